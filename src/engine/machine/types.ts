@@ -1,0 +1,67 @@
+import type { ContainerInspectInfo, ImageInfo } from 'dockerode';
+
+export type { ContainerInspectInfo, ImageInfo };
+
+export interface ExecOptions {
+  /** Deadline; past it the process in the machine is killed and MachineUnavailable is thrown. Default 10 000. */
+  readonly timeoutMs?: number;
+  /** KEY=value pairs added to the environment. */
+  readonly env?: readonly string[];
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One event of the machine's own daemon, e.g. container/kill with attributes.signal === '15'. */
+export interface DaemonEvent {
+  /** Milliseconds since the epoch, of the machine's clock (the host's: they share it). */
+  readonly timeMs: number;
+  readonly type: string;
+  readonly action: string;
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/**
+ * We could not find out: the machine is gone, its daemon does not answer, a deadline passed.
+ * A check turns it into `inconclusive`, never into `failed`.
+ */
+export class MachineUnavailable extends Error {
+  override readonly name = 'MachineUnavailable';
+}
+
+/** The part of a machine that a check may look at. Every method rejects with MachineUnavailable only. */
+export interface Inspectable {
+  /** Runs as root in the machine, outside the learner's shell; not through a shell unless argv says so. */
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Every container of the machine's daemon, stopped ones too, each inspected. */
+  containers(): Promise<ContainerInspectInfo[]>;
+  /** Every image of the machine's daemon. */
+  images(): Promise<ImageInfo[]>;
+}
+
+/** What node-pty has to run on the host to reach a shell of the machine; closing the pty leaves the shell alive. */
+export interface ShellAttachment extends Disposable {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+export interface Machine extends Inspectable, AsyncDisposable {
+  /** Short, unique, safe in a URL and a container name. */
+  readonly id: string;
+  /** Secret that the shell puts into its marks, so that printed text can't pass for one. */
+  readonly nonce: string;
+  /** Starts shell number `terminal` (from 1) if it isn't running, and says how to reach it. Dispose the attachment after the pty was spawned. */
+  shell(terminal: number): Promise<ShellAttachment>;
+  /** Follows the daemon's events over restarts of that daemon until `stop` is called. */
+  watchEvents(listener: (event: DaemonEvent) => void): { stop(): void };
+  /** Copies the content of a host directory into the machine's /root. */
+  copyIntoHome(directory: string): Promise<void>;
+  /** Pulls an image in the machine; rejects with UserError when the registry has none of that name. */
+  pull(ref: string): Promise<void>;
+  /** Fires once, when the container of the machine is gone for whatever reason. */
+  readonly gone: Promise<void>;
+}

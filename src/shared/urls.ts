@@ -1,0 +1,21 @@
+/** Where each thing is served: one builder for the browser and the tests; the server's routes use the same patterns. */
+
+export const SESSION_URL = '/api/session';
+export const LIVE_URL = '/api/live';
+export const PROGRESS_URL = '/api/progress';
+export const HEALTH_URL = '/healthz';
+
+/** Lab ids contain slashes (`ch4/hello`), so they travel encoded as one path segment. */
+export const labUrl = (lab: string): string => `/api/labs/${encodeURIComponent(lab)}`;
+/** POST {@link startRequestSchema}: gives the learner a machine. */
+export const startUrl = (lab: string): string => `${labUrl(lab)}/start`;
+/** POST: throws the machine away and gives a fresh one; progress stays. */
+export const resetUrl = (lab: string): string => `${labUrl(lab)}/reset`;
+/** POST: throws the machine away. */
+export const stopUrl = (lab: string): string => `${labUrl(lab)}/stop`;
+/** POST: puts the expiry off. */
+export const extendUrl = (lab: string): string => `${labUrl(lab)}/extend`;
+/** POST: evaluates one step now; answers with a verdict. */
+export const checkUrl = (lab: string, step: string): string => `${labUrl(lab)}/steps/${encodeURIComponent(step)}/check`;
+/** WebSocket with the frames of wire.ts. `terminal` counts from 1. */
+export const terminalUrl = (lab: string, terminal: number): string => `${labUrl(lab)}/terminals/${terminal}`;
