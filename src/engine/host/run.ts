@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execFileAsync = promisify(execFile);
+
+/** A command of the host that ended badly; its message holds the command and what it printed. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  constructor(
+    readonly command: string,
+    readonly output: string,
+    readonly exitCode: number | string | null,
+  ) {
+    super(`${command}: ${exitCode ?? 'killed'}\n${output}`);
+  }
+}
+
+/** Runs a host command without a shell and gives its standard output. Rejects with CommandError. */
+export async function run(
+  file: string,
+  args: readonly string[],
+  options: { timeoutMs?: number; env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+): Promise<string> {
+  try {
+    const { stdout } = await execFileAsync(file, args, {
+      timeout: options.timeoutMs ?? 60_000,
+      maxBuffer: 64 * 1024 * 1024,
+      ...(options.env && { env: options.env }),
+      ...(options.signal && { signal: options.signal }),
+    });
+    return stdout;
+  } catch (error) {
+    const e = error as { stdout?: string; stderr?: string; code?: number | string | null; message: string };
+    const output = `${e.stdout ?? ''}${e.stderr ?? ''}`.trim() || e.message;
+    throw new CommandError([file, ...args].join(' '), output, e.code ?? null);
+  }
+}
+
+/** Like run, but a failure is an answer: undefined. */
+export async function tryRun(file: string, args: readonly string[]): Promise<string | undefined> {
+  return run(file, args).catch(() => undefined);
+}

@@ -1,0 +1,82 @@
+/**
+ * Builds the machine's and the course's images on the host engine, only what is missing, keyed by their content.
+ * It knows nothing about machines, labs or where learners pull from.
+ */
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import pLimit from 'p-limit';
+import { UserError } from '../shared/errors.ts';
+import type { Docker } from './host.ts';
+import { importBase, baseKey } from './images/base.ts';
+import { buildImage } from './images/build.ts';
+import { readImageSources, type ImageSource } from './images/sources.ts';
+
+export interface BuiltImage {
+  readonly name: string;
+  /** `matou/<name>:<key>`: the content's own name, never moved. */
+  readonly ref: string;
+  /** Tags under which the course registry serves it as `library/<name>`; none: it is not served. */
+  readonly publish: readonly string[];
+}
+
+export interface ImagesOptions {
+  readonly docker: Docker;
+  /** The folder `images/` of the checkout. */
+  readonly sources: string;
+  /** For the unpacked base while it is made; some 200 MB, gone afterwards. */
+  readonly workDir: string;
+  /** `own`: the base is made with mmdebstrap. `shared`: it is pulled, since there may be no Debian here. */
+  readonly mode: 'own' | 'shared';
+  readonly debianMirror?: string;
+  readonly onProgress?: (image: string, what: string) => void;
+}
+
+/** Every image of `images/`, built where it was missing. Rejects with UserError holding the build's last lines. */
+export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<string, BuiltImage>> {
+  const { docker, onProgress = () => {} } = options;
+  const names = (await readdir(options.sources, { withFileTypes: true })).filter((e) => e.isDirectory()).map((e) => e.name);
+  const base = await baseKey(options.mode, options.debianMirror);
+  const sources = await readImageSources(options.sources, names, base.key);
+  const present = await presentRefs(docker);
+  const baseRef = `matou/base:${base.key}`;
+  if (sources.some((s) => !present.has(s.ref)) && !present.has(baseRef)) {
+    await mkdir(options.workDir, { recursive: true });
+    try {
+      await importBase({ docker, base, ref: baseRef, workDir: options.workDir, onProgress: (what) => onProgress('base', what) });
+    } finally {
+      await rm(options.workDir, { recursive: true, force: true });
+    }
+  }
+  if (sources.some((s) => !present.has(s.ref))) await docker.getImage(baseRef).tag({ repo: 'matou/base', tag: 'latest' });
+  await inLanes(sources, async (source) => {
+    if (!present.has(source.ref)) await buildImage(docker, source, (what) => onProgress(source.name, what));
+  });
+  return new Map(sources.map(({ name, ref, publish }) => [name, { name, ref, publish }]));
+}
+
+/** Parents first; independent images two at a time: a build alternates between the network and one core. */
+async function inLanes(all: readonly ImageSource[], build: (source: ImageSource) => Promise<void>): Promise<void> {
+  const lane = pLimit(2);
+  const started = new Map<string, Promise<void>>();
+  const start = (source: ImageSource): Promise<void> => {
+    const running = started.get(source.name);
+    if (running) return running;
+    const parents = all.filter((other) => source.parents.includes(other.name));
+    const work = Promise.all(parents.map(start)).then(() => lane(() => build(source)));
+    started.set(source.name, work);
+    return work;
+  };
+  const results = await Promise.allSettled(all.map(start));
+  const failure = results.find((r) => r.status === 'rejected');
+  if (failure) throw failure.reason;
+}
+
+async function presentRefs(docker: Docker): Promise<Set<string>> {
+  const images = await docker.listImages();
+  return new Set(images.flatMap((image) => image.RepoTags ?? []));
+}
+
+export function requireImage(images: ReadonlyMap<string, BuiltImage>, name: string): BuiltImage {
+  const image = images.get(name);
+  if (image) return image;
+  throw new UserError(`images/ 里没有 ${name}。`, `现有：${[...images.keys()].join('、')}。请检查代码是否完整（git status）。`);
+}
