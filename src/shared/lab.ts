@@ -2,20 +2,29 @@ import { z } from 'zod';
 
 /** lab.yaml, format 1. Each field's `.describe()` also feeds the JSON Schema that editors use. */
 
-const idSchema = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, '只用小写字母、数字和连字符，例如 run-hello');
+const idSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, '只用小写字母、数字和连字符，例如 run-hello');
 
 const nonEmpty = z.string().trim().min(1, '不能为空');
+
+/** A regular expression in lab.yaml, compiled by everyone with the `u` flag: typos in escapes are then errors. */
+const patternSchema = nonEmpty.superRefine((source, ctx) => {
+  try {
+    new RegExp(source, 'u');
+  } catch (error) {
+    ctx.addIssue({ code: 'custom', message: `不是正确的正则表达式：${(error as Error).message}` });
+  }
+});
 
 export const containerStateSchema = z.enum(['created', 'running', 'paused', 'restarting', 'exited', 'dead']);
 
 export const containerCheckSchema = z
   .object({
-    image: nonEmpty.optional().describe('容器所用的镜像名，如 hello-world 或 debian:trixie；不写标签时匹配任何标签'),
+    image: nonEmpty
+      .optional()
+      .describe('容器所用的镜像名，如 hello-world 或 debian:trixie；不写标签时匹配任何标签'),
     name: nonEmpty.optional().describe('容器名'),
     state: containerStateSchema.optional().describe('容器现在的状态'),
-    exitCode: z.number().int().optional().describe('退出码；只对已退出的容器有意义'),
+    exitCode: z.number().int().optional().describe('退出码；没写 state 时，只看已经退出的容器'),
   })
   .strict()
   .refine((c) => Object.keys(c).length > 0, '至少写一个条件，否则任何容器都算通过');
@@ -26,7 +35,7 @@ export const imageCheckSchema = z
 
 export const commandCheckSchema = z
   .object({
-    matches: nonEmpty.describe('正则表达式，匹配整条命令（已去掉首尾空白）'),
+    matches: patternSchema.describe('正则表达式（JavaScript，带 u 标志），要匹配整条命令；首尾空白已去掉'),
     exitCode: z.number().int().default(0).describe('命令的退出码'),
   })
   .strict();
@@ -35,8 +44,14 @@ export const execCheckSchema = z
   .object({
     script: nonEmpty.describe('在实验机里以 root 运行的 bash 脚本；退出码 0 即通过'),
     exitCode: z.number().int().default(0).describe('要求的退出码'),
-    stdout: nonEmpty.optional().describe('正则表达式，还要求标准输出匹配它'),
-    timeoutMs: z.number().int().positive().max(30_000).default(5_000).describe('超过这么久算“没能查到”，不算错'),
+    stdout: patternSchema.optional().describe('正则表达式，还要求标准输出里有一处匹配它'),
+    timeoutMs: z
+      .number()
+      .int()
+      .positive()
+      .max(30_000)
+      .default(5_000)
+      .describe('超过这么久算“没能查到”，不算错'),
   })
   .strict();
 
@@ -53,7 +68,8 @@ export const conditionSchema = z
   .strict();
 export type Condition = z.infer<typeof conditionSchema>;
 
-const CONDITION_KINDS = Object.keys(conditionSchema.shape) as (keyof Condition)[];
+/** Every kind of check there is. */
+export const CONDITION_KINDS = Object.keys(conditionSchema.shape) as (keyof Condition)[];
 
 export const checkSchema = conditionSchema
   .extend({ fail: nonEmpty.describe('没通过时对学员说的话；引擎会在后面补上观察到的值') })
@@ -65,7 +81,9 @@ export type Check = z.infer<typeof checkSchema>;
 
 export const misconceptionSchema = z
   .object({
-    when: conditionSchema.describe('认出这个误解的条件；写几个就要几个同时成立'),
+    when: conditionSchema
+      .refine((c) => Object.keys(c).length > 0, '至少写一个条件，否则每次没通过都会说这句话')
+      .describe('认出这个误解的条件；写几个就要几个同时成立'),
     say: nonEmpty.describe('告诉学员刚才到底发生了什么'),
   })
   .strict();
@@ -111,7 +129,11 @@ export type LabDefinition = z.infer<typeof labSchema>;
 export interface PublicLab {
   readonly id: string;
   readonly title: string;
-  readonly steps: readonly { readonly id: string; readonly title: string; readonly hints: readonly string[] }[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly hints: readonly string[];
+  }[];
 }
 
 export function toPublicLab(id: string, lab: LabDefinition): PublicLab {

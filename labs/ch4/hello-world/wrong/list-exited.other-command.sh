@@ -1,0 +1,3 @@
+# 应当失败于：检查 1
+docker ps; echo -a
+docker ps | grep -a x
