@@ -6,7 +6,7 @@ import type Docker from 'dockerode';
 import { openOwnEngine } from './host/own-engine.ts';
 
 export type { Docker };
-export { CommandError, run, tryRun } from './host/run.ts';
+export { CommandError, run, runForBytes, tryRun } from './host/run.ts';
 export { hostNames, type HostNames } from './host/names.ts';
 export { logTail } from './host/daemon.ts';
 export { openOwnEngine, type OwnEngine } from './host/own-engine.ts';

@@ -36,6 +36,12 @@ export async function run(
   }
 }
 
+/** Like run, for output that is not text; at most 64 MiB. */
+export async function runForBytes(file: string, args: readonly string[]): Promise<Buffer> {
+  const { stdout } = await execFileAsync(file, args, { encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 });
+  return stdout;
+}
+
 /** Like run, but a failure is an answer: undefined. */
 export async function tryRun(file: string, args: readonly string[]): Promise<string | undefined> {
   return run(file, args).catch(() => undefined);

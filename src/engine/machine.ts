@@ -1,0 +1,18 @@
+/**
+ * The learner's disposable computer: makes it, looks into it, reaches its shells and throws it away.
+ * It knows nothing about labs, learners or HTTP.
+ */
+export { sweepMachines, type MachineHost, type MachineSpec, type StartProgress } from './machine/create.ts';
+export { resizeMachine, startMachine } from './machine/lifecycle.ts';
+export { openPool, type MachinePool } from './machine/pool.ts';
+export {
+  MachineUnavailable,
+  type ContainerInspectInfo,
+  type DaemonEvent,
+  type ExecOptions,
+  type ExecResult,
+  type ImageInfo,
+  type Inspectable,
+  type Machine,
+  type ShellAttachment,
+} from './machine/types.ts';

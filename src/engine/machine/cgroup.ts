@@ -1,0 +1,42 @@
+import { chown, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const V1_FILES = ['', 'cgroup.procs', 'tasks'];
+const V2_FILES = ['', 'cgroup.procs', 'cgroup.threads', 'cgroup.subtree_control'];
+
+interface Hierarchy {
+  readonly version: 1 | 2;
+  readonly mount: string;
+  readonly controllers: readonly string[];
+}
+
+/**
+ * Hands the machine its own cgroup, so that its systemd and dockerd can make groups below it: the directory and the
+ * files that move processes, and nothing else. The limits themselves stay root's: the learner can't raise them.
+ */
+export async function delegateCgroup(pid: number, containerId: string, uid: number, gid: number): Promise<void> {
+  const hierarchies = parseMounts(await readFile('/proc/self/mountinfo', 'utf8'));
+  for (const line of (await readFile(`/proc/${pid}/cgroup`, 'utf8')).trim().split('\n')) {
+    const [, names = '', ...rest] = line.split(':');
+    const path = rest.join(':');
+    // In a hierarchy where the engine made no group (`unified` beside v1) this is the host's root: never hand out that.
+    if (!path.includes(containerId)) continue;
+    const hierarchy = hierarchies.find((h) =>
+      names === '' ? h.version === 2 : h.version === 1 && names.split(',').every((n) => h.controllers.includes(n)),
+    );
+    if (!hierarchy) continue;
+    const files = hierarchy.version === 2 ? V2_FILES : V1_FILES;
+    for (const file of files) await chown(join(hierarchy.mount, path, file), uid, gid);
+  }
+}
+
+function parseMounts(mountinfo: string): Hierarchy[] {
+  return mountinfo.split('\n').flatMap((line): Hierarchy[] => {
+    const [left = '', right = ''] = line.split(' - ');
+    const [type, , options = ''] = right.split(' ');
+    const mount = left.split(' ')[4] ?? '';
+    if (type === 'cgroup2') return [{ version: 2, mount, controllers: [] }];
+    if (type === 'cgroup') return [{ version: 1, mount, controllers: options.split(',') }];
+    return [];
+  });
+}

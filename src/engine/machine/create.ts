@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../../shared/errors.ts';
+import { tryRun, type Docker } from '../host.ts';
+import { missingCapabilities } from './capabilities.ts';
+import { delegateCgroup } from './cgroup.ts';
+import { InnerDaemon } from './inner-daemon.ts';
+import { SECCOMP_PROFILE } from './seccomp.ts';
+
+/** Where machines run: the parts of the host engine that a machine needs. */
+export interface MachineHost {
+  readonly docker: Docker;
+  readonly socketPath: string;
+  /** Owner of every machine's root on the host; absent where machines are privileged containers of the user's Docker. */
+  readonly remapped?: { readonly uid: number; readonly gid: number };
+  readonly machineImage: string;
+  /** /etc/hosts lines of a machine, `name:address`. */
+  readonly extraHosts: readonly string[];
+  readonly cgroupParent?: string;
+  /** Marks everything that belongs to this home. */
+  readonly tag: string;
+}
+
+export interface MachineSpec {
+  readonly memoryBytes: number;
+  readonly cpus: number;
+  readonly pids: number;
+}
+
+export type StartProgress = (step: string, done: number, total: number) => void;
+
+/** What is known of a machine whose inner daemon has answered. */
+export interface CreatedMachine {
+  readonly id: string;
+  readonly nonce: string;
+  readonly container: Docker.Container;
+  /** /run/matou of the machine, on the host. */
+  readonly runDir: string;
+  readonly daemon: InnerDaemon;
+}
+
+export const ROLE_LABEL = 'matou.role';
+export const TAG_LABEL = 'matou.tag';
+export const ID_LABEL = 'matou.machine';
+const READY_WITHIN_MS = 60_000;
+const POLL_MS = 15;
+/** An idle machine holds about 8 inotify instances; without a bound of its own one learner takes everybody's. */
+const MAX_INOTIFY_INSTANCES = 200;
+
+const STEPS = ['建立网络', '创建实验机', '启动系统', '等待 Docker 就绪'] as const;
+
+/** Creates, boots and waits until the inner daemon answers. On failure nothing stays behind. */
+export async function createMachine(host: MachineHost, spec: MachineSpec, onProgress: StartProgress): Promise<CreatedMachine> {
+  const id = randomBytes(4).toString('hex');
+  const nonce = randomBytes(16).toString('hex');
+  const name = `matou-${host.tag}-${id}`;
+  const labels = { [ROLE_LABEL]: 'machine', [TAG_LABEL]: host.tag, [ID_LABEL]: id };
+  const progress = (done: number): void => onProgress(STEPS[done] ?? '就绪', done, STEPS.length);
+  try {
+    progress(0);
+    await Promise.all([
+      host.docker.createNetwork({ Name: name, Driver: 'bridge', Labels: labels, CheckDuplicate: true }),
+      host.docker.createVolume({ Name: name, Driver: 'local', DriverOpts: tmpfsOptions(host), Labels: labels }),
+    ]);
+    progress(1);
+    const container = await host.docker.createContainer(containerOptions(host, spec, { name, nonce, labels }));
+    progress(2);
+    await container.start();
+    const { State, Id } = await container.inspect();
+    if (host.remapped) {
+      await delegateCgroup(State.Pid, Id, host.remapped.uid, host.remapped.gid);
+      await limitInotify(State.Pid);
+    }
+    progress(3);
+    const { Mountpoint } = await host.docker.getVolume(name).inspect();
+    const daemon = new InnerDaemon(Mountpoint);
+    await untilReady(container, daemon);
+    progress(4);
+    return { id, nonce, container, runDir: Mountpoint, daemon };
+  } catch (error) {
+    await removeMachine(host, name);
+    throw error;
+  }
+}
+
+/** Removes container, volumes and network; each may be missing. */
+export async function removeMachine(host: Pick<MachineHost, 'docker'>, name: string): Promise<void> {
+  await host.docker.getContainer(name).remove({ force: true, v: true }).catch(ignoreMissing);
+  await host.docker.getVolume(name).remove().catch(ignoreMissing);
+  await host.docker.getNetwork(name).remove().catch(ignoreMissing);
+}
+
+export const machineName = (host: Pick<MachineHost, 'tag'>, id: string): string => `matou-${host.tag}-${id}`;
+
+/** Removes every machine of this home that a killed run left, found by label. Gives their number. */
+export async function sweepMachines(host: Pick<MachineHost, 'docker' | 'tag'>): Promise<number> {
+  const filters = { label: [`${ROLE_LABEL}=machine`, `${TAG_LABEL}=${host.tag}`] };
+  const names = new Set<string>();
+  for (const { Labels } of await host.docker.listContainers({ all: true, filters })) names.add(Labels[ID_LABEL] ?? '');
+  for (const { Labels } of await host.docker.listNetworks({ filters })) names.add(Labels?.[ID_LABEL] ?? '');
+  const volumes = await host.docker.listVolumes({ filters });
+  for (const { Labels } of volumes.Volumes ?? []) names.add(Labels[ID_LABEL] ?? '');
+  names.delete('');
+  await Promise.all([...names].map((id) => removeMachine(host, machineName(host, id))));
+  return names.size;
+}
+
+function ignoreMissing(error: unknown): void {
+  const { statusCode } = error as { statusCode?: number };
+  const NOT_FOUND = 404;
+  const REMOVAL_IN_PROGRESS = 409;
+  if (statusCode !== NOT_FOUND && statusCode !== REMOVAL_IN_PROGRESS) throw error;
+}
+
+/** Shared with the host, so small and in memory: the learner must not fill the host's disk through it. */
+function tmpfsOptions({ remapped = { uid: 0, gid: 0 } }: MachineHost): Record<string, string> {
+  return { type: 'tmpfs', device: 'tmpfs', o: `size=1m,nr_inodes=256,mode=0700,uid=${remapped.uid},gid=${remapped.gid}` };
+}
+
+function containerOptions(
+  host: MachineHost,
+  spec: MachineSpec,
+  own: { name: string; nonce: string; labels: Record<string, string> },
+): Docker.ContainerCreateOptions {
+  return {
+    name: own.name,
+    Image: host.machineImage,
+    Hostname: 'matou',
+    Labels: own.labels,
+    Env: ['container=docker', `MATOU_NONCE=${own.nonce}`],
+    StopSignal: 'SIGRTMIN+3',
+    NetworkingConfig: { EndpointsConfig: { [own.name]: {} } },
+    HostConfig: {
+      NetworkMode: own.name,
+      CapAdd: ['ALL'],
+      CapDrop: missingCapabilities(),
+      SecurityOpt: [`seccomp=${SECCOMP_PROFILE}`, 'apparmor=unconfined'],
+      MaskedPaths: [],
+      ReadonlyPaths: [],
+      CgroupnsMode: 'private',
+      ...(host.cgroupParent && { CgroupParent: host.cgroupParent }),
+      Memory: spec.memoryBytes,
+      MemorySwap: spec.memoryBytes,
+      NanoCpus: spec.cpus * 1e9,
+      PidsLimit: spec.pids,
+      Tmpfs: { '/run': 'exec,mode=755', '/run/lock': '' },
+      // Overlay can't be the upper of overlay: the inner image stores need volumes.
+      Mounts: [
+        { Type: 'volume', Source: '', Target: '/var/lib/docker' },
+        { Type: 'volume', Source: '', Target: '/var/lib/containerd' },
+        { Type: 'volume', Source: own.name, Target: '/run/matou' },
+      ],
+      ExtraHosts: [...host.extraHosts],
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
+    } as Docker.HostConfig,
+  };
+}
+
+async function limitInotify(pid: number): Promise<void> {
+  // Written from the host into the machine's user namespace: its own root can't raise it, nor can nested ones.
+  const script = `echo ${MAX_INOTIFY_INSTANCES} > /proc/sys/user/max_inotify_instances`;
+  await tryRun('nsenter', ['-t', String(pid), '-U', '--', 'sh', '-c', script]);
+}
+
+async function untilReady(container: Docker.Container, daemon: InnerDaemon): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  let last: unknown;
+  let checkAt = Date.now() + 1_000;
+  while (Date.now() < deadline) {
+    try {
+      await daemon.ping();
+      return;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > checkAt) {
+      checkAt += 1_000;
+      const { State } = await container.inspect();
+      if (!State.Running) throw await bootFailure(container, `它刚启动就停了（退出码 ${State.ExitCode}）`);
+    }
+    await sleep(POLL_MS);
+  }
+  throw await bootFailure(container, `${READY_WITHIN_MS / 1000} 秒内它的 Docker 没有应答（${(last as Error).message}）`);
+}
+
+async function bootFailure(container: Docker.Container, what: string): Promise<UserError> {
+  const log = await container.logs({ stdout: true, stderr: true, tail: 8 }).catch(() => Buffer.alloc(0));
+  const tail = log.toString('utf8').trim();
+  return new UserError(`实验机没能启动：${what}。${tail ? `\n它最后的输出：\n${tail}` : ''}`, '重试一次；反复出现时在服务器上运行 npm run doctor。');
+}
+

@@ -1,0 +1,149 @@
+import type { Readable } from 'node:stream';
+import Docker from 'dockerode';
+import { MachineSocketAgent } from './sockets.ts';
+import { MachineUnavailable, type ContainerInspectInfo, type DaemonEvent, type ImageInfo } from './types.ts';
+
+/** The socket that the machine's dockerd listens on besides its usual one, in the folder that the host can see. */
+export const DOCKER_SOCKET = 'docker.sock';
+const ANSWER_WITHIN_MS = 5_000;
+const RECONNECT_AFTER_MS = 150;
+
+/** The daemon inside a machine. What it answers is the learner's word: they are root there. */
+export class InnerDaemon {
+  private readonly docker: Docker;
+  private readonly agent: MachineSocketAgent;
+
+  constructor(runDir: string) {
+    this.agent = new MachineSocketAgent(runDir, DOCKER_SOCKET);
+    // docker-modem takes an agent; its types don't say so.
+    const options = { protocol: 'http', host: 'machine', port: 80, agent: this.agent } as Docker.DockerOptions;
+    this.docker = new Docker(options);
+  }
+
+  async ping(): Promise<void> {
+    await this.ask(() => this.docker.ping());
+  }
+
+  async containers(): Promise<ContainerInspectInfo[]> {
+    const all = await this.ask(() => this.docker.listContainers({ all: true }));
+    const inspected = await Promise.all(
+      all.map(({ Id }) =>
+        this.ask(() => this.docker.getContainer(Id).inspect()).catch((error: unknown) => {
+          if (isNotFound(error)) return undefined; // removed since it was listed
+          throw error;
+        }),
+      ),
+    );
+    return inspected.filter((c) => c !== undefined);
+  }
+
+  async images(): Promise<ImageInfo[]> {
+    return this.ask(() => this.docker.listImages());
+  }
+
+  /** Rejects with the daemon's own words when the image can't be had. */
+  async pull(ref: string, timeoutMs: number): Promise<void> {
+    const stream = (await this.docker.pull(ref)) as Readable;
+    const timer = setTimeout(() => stream.destroy(new Error(`${timeoutMs / 1000} 秒内没有拉完`)), timeoutMs);
+    stream.once('close', () => clearTimeout(timer));
+    await new Promise<void>((resolve, reject) => {
+      stream.once('error', reject);
+      this.docker.modem.followProgress(stream, (error: Error | null) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  watch(listener: (event: DaemonEvent) => void): { stop(): void } {
+    let stopped = false;
+    let stream: (NodeJS.ReadableStream & { destroy?: () => void }) | undefined;
+    // Events of a gap are asked for again; the daemon keeps the last 256 even if nobody listened.
+    let sinceNs = BigInt(Date.now()) * 1_000_000n;
+    const again = (): void => {
+      if (!stopped) setTimeout(follow, RECONNECT_AFTER_MS).unref();
+    };
+    const follow = (): void => {
+      if (stopped) return;
+      const since = `${sinceNs / 1_000_000_000n}.${(sinceNs % 1_000_000_000n).toString().padStart(9, '0')}`;
+      // Typed as a number, which would lose the nanoseconds.
+      this.docker.getEvents({ since: since as unknown as number }).then(
+        (opened) => {
+          stream = opened as typeof stream;
+          let rest = '';
+          opened.setEncoding('utf8');
+          opened.on('data', (chunk: string) => {
+            const lines = (rest + chunk).split('\n');
+            rest = lines.pop() ?? '';
+            for (const line of lines) {
+              const event = parseEvent(line);
+              if (!event || event.timeNs < sinceNs) continue;
+              sinceNs = event.timeNs + 1n;
+              listener(event.event);
+            }
+          });
+          opened.on('error', () => {});
+          opened.once('close', again);
+          if (stopped) stream?.destroy?.();
+        },
+        again,
+      );
+    };
+    follow();
+    return {
+      stop() {
+        stopped = true;
+        stream?.destroy?.();
+      },
+    };
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async ask<T>(question: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new MachineUnavailable('the daemon does not answer')), ANSWER_WITHIN_MS);
+    });
+    try {
+      return await Promise.race([question(), deadline]);
+    } catch (error) {
+      if (error instanceof MachineUnavailable || isNotFound(error)) throw error;
+      throw new MachineUnavailable(`the daemon does not answer: ${(error as Error).message}`, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return (error as { statusCode?: number }).statusCode === 404;
+}
+
+interface RawEvent {
+  readonly Type?: string;
+  readonly Action?: string;
+  readonly timeNano?: number;
+  readonly Actor?: { readonly ID?: string; readonly Attributes?: Record<string, string> };
+}
+
+function parseEvent(line: string): { event: DaemonEvent; timeNs: bigint } | undefined {
+  if (line.trim() === '') return undefined;
+  let raw: RawEvent;
+  try {
+    raw = JSON.parse(line) as RawEvent;
+  } catch {
+    return undefined; // cut off when the daemon ended
+  }
+  // As a number it has lost its last digits; the text still has them.
+  const timeNs = BigInt(/"timeNano":(\d+)/.exec(line)?.[1] ?? '0');
+  return {
+    timeNs,
+    event: {
+      timeMs: Number(timeNs / 1_000_000n),
+      type: raw.Type ?? '',
+      action: raw.Action ?? '',
+      id: raw.Actor?.ID ?? '',
+      attributes: raw.Actor?.Attributes ?? {},
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { MachineUnavailable } from './types.ts';
+
+/** Linux's O_PATH: a handle on the file itself, without opening it. Node has no name for it. */
+const O_PATH = 0o10000000;
+
+/**
+ * A handle on a socket in the machine's /run/matou, as seen from the host. The learner is root in there and may have
+ * put a symlink to one of the host's sockets in its place, so the last component is never followed, must be a socket,
+ * and must lie on the machine's own tmpfs.
+ */
+export function openMachineSocket(runDir: string, name: string): { path: string } & Disposable {
+  let fd: number;
+  try {
+    fd = openSync(join(runDir, name), O_PATH | constants.O_NOFOLLOW);
+  } catch (error) {
+    throw new MachineUnavailable(`no ${name} in the machine`, { cause: error });
+  }
+  let open = true;
+  const close = (): void => {
+    if (open) closeSync(fd); // a second close would hit whoever was given the number next
+    open = false;
+  };
+  const stat = fstatSync(fd);
+  if (!stat.isSocket() || stat.dev !== lstatSync(runDir).dev) {
+    close();
+    throw new MachineUnavailable(`${name} is not a socket of the machine`);
+  }
+  return {
+    // Other processes of the host reach it too, while the handle is open.
+    path: `/proc/${process.pid}/fd/${fd}`,
+    [Symbol.dispose]: close,
+  };
+}
+
+/** Connects each time by a new handle: a daemon that was restarted has made a new socket. */
+export class MachineSocketAgent extends Agent {
+  constructor(
+    private readonly runDir: string,
+    private readonly name: string,
+  ) {
+    super({ keepAlive: true, maxSockets: 8 });
+  }
+
+  // @ts-expect-error The types want the socket returned; Node takes it by the callback too, and only that can carry an error.
+  override createConnection(_options: unknown, done: (error: Error | null, socket?: Socket) => void): undefined {
+    let handle: ReturnType<typeof openMachineSocket>;
+    try {
+      handle = openMachineSocket(this.runDir, this.name);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    const socket = connect({ path: handle.path });
+    socket.once('connect', () => handle[Symbol.dispose]());
+    socket.once('error', () => handle[Symbol.dispose]());
+    done(null, socket);
+  }
+}
