@@ -14,7 +14,7 @@ import type { FoundLab } from './labs/find.ts';
 import { formatPlace, problemsError, suggest } from './labs/problems.ts';
 import type { Problem } from './labs/problems.ts';
 
-export { formatPlace, nearest, shortPath } from './labs/problems.ts';
+export { formatPlace, nearest, problemsError, shortPath } from './labs/problems.ts';
 export type { Problem } from './labs/problems.ts';
 export type { Attempt, Attempts, WrongAttempt } from './labs/attempts.ts';
 

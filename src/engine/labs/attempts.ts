@@ -68,7 +68,10 @@ export async function readAttempts(
 
   definition.steps.forEach(({ id, title }, index) => {
     if (!solutions.some(({ step }) => step === id) && !problems.some(isAbout(dir, 'solution', id))) {
-      problems.push({ ...stepPlace(index), message: `步骤 ${id}（${title}）缺少参考解法：写一个 solution/${id}.sh` });
+      problems.push({
+        ...stepPlace(index),
+        message: `步骤 ${id}（${title}）缺少参考解法：写一个 solution/${id}.sh`,
+      });
     }
     if (!wrong.some(({ step }) => step === id) && !problems.some(isAbout(dir, 'wrong', id))) {
       const message =
@@ -135,7 +138,13 @@ function readHeader(file: string, text: string, checks: number, misconceptions: 
 }
 
 /** From the author's 1-based number to an index. */
-function inRange(written: string, count: number, word: string, place: Place, problems: Problem[]): number | undefined {
+function inRange(
+  written: string,
+  count: number,
+  word: string,
+  place: Place,
+  problems: Problem[],
+): number | undefined {
   const index = Number(written) - 1;
   if (index >= 0 && index < count) return index;
   const known = count === 0 ? `这一步没有写${word}` : `这一步的${word}是 1 到 ${count}`;
@@ -145,7 +154,10 @@ function inRange(written: string, count: number, word: string, place: Place, pro
 
 const top = (file: string): Place => ({ file, line: 1, column: 1 });
 
-const nothingIn = (file: string): Problem => ({ ...top(file), message: '里面没有命令；写上学员会敲的命令，一行一条' });
+const nothingIn = (file: string): Problem => ({
+  ...top(file),
+  message: '里面没有命令；写上学员会敲的命令，一行一条',
+});
 
 function unknownStep({ step, file }: { step: string; file: string }, known: readonly string[]): Problem {
   return { ...top(file), message: `没有步骤 ${step}${suggest(step, known)}` };

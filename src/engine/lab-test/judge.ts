@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Step } from '../../shared/lab.ts';
+import type { Verdict } from '../../shared/verdict.ts';
+import { runStep } from '../checks.ts';
+import type { CheckEnvironment } from '../checks.ts';
+
+/** The daemon may be a moment behind its own client; a learner's page asks again at the next event, so we do too. */
+const SETTLE_MS = 3_000;
+const AGAIN_MS = 200;
+
+/** The first verdict that is as expected, or the last one before the state had time to settle. A pass is final. */
+export async function settledVerdict(
+  environment: CheckEnvironment,
+  step: Step,
+  expected: (verdict: Verdict) => boolean,
+): Promise<Verdict> {
+  const end = performance.now() + SETTLE_MS;
+  for (;;) {
+    const verdict = await runStep(environment, step);
+    if (expected(verdict) || verdict.outcome === 'passed' || performance.now() > end) return verdict;
+    await sleep(AGAIN_MS);
+  }
+}
+
+export const failed = (verdict: Verdict): boolean => verdict.outcome === 'failed';
+export const passed = (verdict: Verdict): boolean => verdict.outcome === 'passed';
+
+/** `没通过检查 2：…` */
+export function describeVerdict(verdict: Verdict): string {
+  switch (verdict.outcome) {
+    case 'passed':
+      return '通过了';
+    case 'failed':
+      return `没通过检查 ${verdict.check + 1}：${verdict.reason}${verdict.misconception ? `认出的误解：${verdict.misconception}` : ''}`;
+    case 'inconclusive':
+      return verdict.reason;
+  }
+}

@@ -1,0 +1,145 @@
+import type { Verdict } from '../../shared/verdict.ts';
+import type { CheckEnvironment } from '../checks.ts';
+import type { Lab } from '../labs.ts';
+import { MachineUnavailable } from '../machine/types.ts';
+import type { Machine } from '../machine/types.ts';
+import { TerminalUnavailable } from '../terminal.ts';
+import { describeVerdict, failed, passed, settledVerdict } from './judge.ts';
+import type { PreparedLab, PreparedStep } from './prepare.ts';
+import type { LabTestResult, Surprise, Trial } from './types.ts';
+import { openTypist } from './typist.ts';
+import type { OpenTerminal, Typist } from './typist.ts';
+
+export interface Workshop {
+  /** A fresh machine, prepared for the lab: its images pulled, its files copied. */
+  readonly takeMachine: (lab: Lab) => Promise<Machine>;
+  readonly openTerminal?: OpenTerminal | undefined;
+}
+
+type WrongAttempt = PreparedStep['wrong'][number];
+
+/**
+ * One machine from the first step to the last: nothing done, then each step's own start and its solution.
+ * Ends early at a solution that doesn't pass: what comes after it could not begin.
+ */
+export async function* walkThrough(prepared: PreparedLab, workshop: Workshop): AsyncGenerator<LabTestResult> {
+  const { lab, steps, place } = prepared;
+  await using machine = await workshop.takeMachine(lab);
+  await using typist = await openTypist(machine, workshop.openTerminal);
+  const environment: CheckEnvironment = { machine, commands: typist.commands };
+
+  for (const { step, index } of steps) {
+    yield await tried(lab, step.id, { kind: 'fresh' }, async () => {
+      const verdict = await settledVerdict(environment, step, failed);
+      const message = `在全新的实验机上，什么都没做，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
+      return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
+    });
+  }
+
+  for (const { step, index, solution } of steps) {
+    if (index > 0) {
+      yield await tried(lab, step.id, { kind: 'untouched' }, async () => {
+        const verdict = await settledVerdict(environment, step, failed);
+        const message = `只做完前面的步骤，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
+        return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
+      });
+    }
+    const result = await tried(lab, step.id, { kind: 'solution', file: solution.file }, async () => {
+      const surprise = (message: string) => ({ place: `${solution.file}:1:1`, message });
+      return typed(typist, surprise, async () => {
+        await typist.type(solution.commands);
+        const verdict = await settledVerdict(environment, step, passed);
+        const at =
+          verdict.outcome === 'failed' ? `（${place(['steps', index, 'checks', verdict.check])}）` : '';
+        return judged(verdict, passed(verdict), surprise(`参考解法${describeVerdict(verdict)}${at}`));
+      });
+    });
+    yield result;
+    if (result.surprise) return;
+  }
+}
+
+/** A machine of its own, brought to the start of the step: what one attempt leaves behind must not help the next. */
+export async function tryWrong(
+  prepared: PreparedLab,
+  target: PreparedStep,
+  attempt: WrongAttempt,
+  workshop: Workshop,
+): Promise<LabTestResult> {
+  const { lab, steps, place } = prepared;
+  return tried(lab, target.step.id, { kind: 'wrong', name: attempt.name, file: attempt.file }, async () => {
+    await using machine = await workshop.takeMachine(lab);
+    await using typist = await openTypist(machine, workshop.openTerminal);
+    const environment: CheckEnvironment = { machine, commands: typist.commands };
+    const surprise = (message: string) => ({ place: `${attempt.file}:1:1`, message });
+    return typed(typist, surprise, async () => {
+      for (const { step, solution } of steps.slice(0, target.index)) {
+        await typist.type(solution.commands);
+        const verdict = await settledVerdict(environment, step, passed);
+        if (!passed(verdict)) {
+          const message = `走到这一步之前，步骤 ${step.id} 的参考解法这一次${describeVerdict(verdict)}`;
+          return judged(verdict, false, { place: `${solution.file}:1:1`, message });
+        }
+      }
+      await typist.type(attempt.commands);
+      const asNamed = (verdict: Verdict) => verdict.outcome === 'failed' && verdict.check === attempt.check;
+      const verdict = await settledVerdict(environment, target.step, asNamed);
+      if (!asNamed(verdict)) {
+        const expected = `应当被检查 ${attempt.check + 1} 拦下（${place(['steps', target.index, 'checks', attempt.check])}）`;
+        return judged(verdict, false, surprise(`这个错误的做法${describeVerdict(verdict)}。${expected}`));
+      }
+      return judged(verdict, recognised(verdict, target, attempt), surprise(notRecognised(verdict, attempt)));
+    });
+  });
+}
+
+function recognised(verdict: Verdict, { step }: PreparedStep, { misconception }: WrongAttempt): boolean {
+  if (misconception === undefined) return true;
+  return verdict.outcome === 'failed' && verdict.misconception === step.misconceptions[misconception]?.say;
+}
+
+function notRecognised(verdict: Verdict, { misconception = 0 }: WrongAttempt): string {
+  const got = verdict.outcome === 'failed' ? verdict.misconception : undefined;
+  return `应当认出误解 ${misconception + 1}，实际${got === undefined ? '一个也没认出' : `认出的是：${got}`}`;
+}
+
+interface Judged {
+  readonly verdict: Verdict | undefined;
+  readonly surprise: Surprise | undefined;
+}
+
+const judged = (verdict: Verdict, asExpected: boolean, surprise: Surprise): Judged => ({
+  verdict,
+  surprise: asExpected ? undefined : surprise,
+});
+
+async function tried(
+  lab: Lab,
+  step: string,
+  trial: Trial,
+  attempt: () => Promise<Judged>,
+): Promise<LabTestResult> {
+  const start = performance.now();
+  const outcome = await attempt();
+  return { type: 'result', lab: lab.id, step, trial, durationMs: performance.now() - start, ...outcome };
+}
+
+/** Where something was typed, a surprise shows the screen; a command that never ends is one too. */
+async function typed(
+  typist: Typist,
+  surprise: (message: string) => Surprise,
+  attempt: () => Promise<Judged>,
+): Promise<Judged> {
+  let outcome: Judged;
+  try {
+    outcome = await attempt();
+  } catch (error) {
+    if (!(error instanceof TerminalUnavailable || error instanceof MachineUnavailable)) throw error;
+    outcome = { verdict: undefined, surprise: surprise(`命令没有做完：${error.message}`) };
+  }
+  if (!outcome.surprise) return outcome;
+  return {
+    ...outcome,
+    surprise: { ...outcome.surprise, screen: await typist.screen().catch(() => undefined) },
+  };
+}
