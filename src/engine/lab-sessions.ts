@@ -1,0 +1,135 @@
+/**
+ * Learners at their labs: who has which machine, its terminals and verdicts, and when it goes away.
+ * It knows nothing about HTTP, cookies or how a page looks.
+ */
+import type { LiveMessage, MachineStatus, Session } from '../shared/api.ts';
+import type { Verdict } from '../shared/verdict.ts';
+import { LabSession, type SessionDeps } from './lab-sessions/session.ts';
+import { findLab, type Lab } from './labs.ts';
+import type { TerminalSession } from './terminal.ts';
+
+export type { SessionDeps, SessionSettings } from './lab-sessions/session.ts';
+
+/** The learner has a machine for another lab, and one machine is all they get. */
+export class OtherLabActive extends Error {
+  override readonly name = 'OtherLabActive';
+  constructor(readonly lab: Lab) {
+    super(lab.id);
+  }
+}
+
+type Listener = (message: LiveMessage) => void;
+
+export class LabSessions implements AsyncDisposable {
+  /** By learner: one machine each. */
+  private readonly sessions = new Map<string, LabSession>();
+  private readonly listeners = new Map<string, Set<Listener>>();
+
+  constructor(
+    private readonly labs: readonly Lab[],
+    private readonly engine: Session['engine'],
+    private readonly deps: SessionDeps,
+  ) {}
+
+  describe(learner: string): Session {
+    return { learner, engine: this.engine, activeLab: this.active(learner)?.lab.id ?? null };
+  }
+
+  status(learner: string, lab: string): MachineStatus {
+    findLab(this.labs, lab);
+    const session = this.sessions.get(learner);
+    return session?.lab.id === lab ? session.status : { state: 'none' };
+  }
+
+  /** Throws UserError for an unknown lab, OtherLabActive unless `replace`. A lab that runs already is left alone. */
+  async start(learner: string, labId: string, { replace = false } = {}): Promise<void> {
+    const lab = findLab(this.labs, labId);
+    const active = this.active(learner);
+    if (active && active.lab.id === labId) return;
+    if (active && !replace) throw new OtherLabActive(active.lab);
+    await this.begin(learner, lab);
+  }
+
+  /** A fresh machine for the same lab; progress stays. */
+  async reset(learner: string, labId: string): Promise<void> {
+    await this.begin(learner, findLab(this.labs, labId));
+  }
+
+  async stop(learner: string, labId: string): Promise<void> {
+    const session = this.of(learner, labId);
+    if (!session) return;
+    this.sessions.delete(learner);
+    await session.end();
+    this.tellSession(learner);
+  }
+
+  extend(learner: string, labId: string): void {
+    this.of(learner, labId)?.touch();
+  }
+
+  async check(learner: string, labId: string, step: string): Promise<Verdict> {
+    const session = this.of(learner, labId);
+    if (!session) return { outcome: 'inconclusive', reason: '实验还没有启动，先点「启动实验」。' };
+    return session.ask(step);
+  }
+
+  /** Rejects with UserError where there is no ready machine. */
+  async terminal(learner: string, labId: string, number: number): Promise<{ terminal: TerminalSession; touch(): void } | undefined> {
+    const session = this.of(learner, labId);
+    if (!session) return undefined;
+    return { terminal: await session.terminal(number), touch: () => session.touch() };
+  }
+
+  /** Hears all that concerns this learner; first of all how things stand. */
+  subscribe(learner: string, listener: Listener): { stop(): void } {
+    const mine = this.listeners.get(learner) ?? new Set();
+    this.listeners.set(learner, mine.add(listener));
+    listener({ type: 'session', session: this.describe(learner) });
+    listener({ type: 'progress', progress: { steps: this.deps.progress.forLearner(learner) } });
+    const session = this.sessions.get(learner);
+    if (session) listener({ type: 'machine', lab: session.lab.id, status: session.status });
+    return {
+      stop: () => {
+        mine.delete(listener);
+        if (mine.size === 0) this.listeners.delete(learner);
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const all = [...this.sessions.values()];
+    this.sessions.clear();
+    await Promise.allSettled(all.map((session) => session.end()));
+  }
+
+  private async begin(learner: string, lab: Lab): Promise<void> {
+    // The old machine goes while the new one comes: a warm one is there at once.
+    const ending = this.sessions.get(learner)?.end();
+    const session = new LabSession(learner, lab, this.deps, (message) => this.tell(learner, message));
+    this.sessions.set(learner, session);
+    this.tellSession(learner);
+    session.start();
+    await ending;
+  }
+
+  /** The session of this learner that has a machine or is getting one. */
+  private active(learner: string): LabSession | undefined {
+    const session = this.sessions.get(learner);
+    const { state } = session?.status ?? { state: 'none' };
+    return state === 'queued' || state === 'starting' || state === 'ready' ? session : undefined;
+  }
+
+  private of(learner: string, labId: string): LabSession | undefined {
+    findLab(this.labs, labId);
+    const session = this.sessions.get(learner);
+    return session?.lab.id === labId ? session : undefined;
+  }
+
+  private tellSession(learner: string): void {
+    this.tell(learner, { type: 'session', session: this.describe(learner) });
+  }
+
+  private tell(learner: string, message: LiveMessage): void {
+    for (const listener of this.listeners.get(learner) ?? []) listener(message);
+  }
+}

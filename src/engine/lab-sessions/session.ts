@@ -1,0 +1,245 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LiveMessage, MachineStatus } from '../../shared/api.ts';
+import { UserError } from '../../shared/errors.ts';
+import { parseMemory } from '../../shared/lab.ts';
+import type { Verdict } from '../../shared/verdict.ts';
+import type { CommandMark } from '../../shared/wire.ts';
+import { runStep } from '../checks.ts';
+import { findStep, type Lab } from '../labs.ts';
+import type { Machine, MachinePool } from '../machine.ts';
+import type { ProgressStore } from '../progress.ts';
+import { openTerminal, type TerminalSession } from '../terminal.ts';
+import { Evaluator } from './evaluator.ts';
+
+export interface SessionSettings {
+  /** A machine that nobody typed into for this long goes away. */
+  readonly idleMs: number;
+  readonly pids: number;
+  readonly maxTerminals: number;
+}
+
+export interface SessionDeps {
+  readonly pool: MachinePool;
+  readonly progress: ProgressStore;
+  readonly settings: SessionSettings;
+  readonly log: { error(details: object, message: string): void; info(details: object, message: string): void };
+}
+
+/** A check of the kind `command` looks back this far; older commands are forgotten. */
+const MAX_COMMANDS = 500;
+const EXPIRY_LOOK_MS = 5_000;
+/** The page hears of a new expiry only when it has moved by this much: activity moves it with every key. */
+const EXPIRY_TOLD_MS = 60_000;
+
+/** One learner at one lab: the machine, its terminals, what was run in them, and the verdicts. */
+export class LabSession {
+  private current: MachineStatus = { state: 'none' };
+  private machine: Machine | undefined;
+  private readonly terminals = new Map<number, Promise<TerminalSession>>();
+  private commands: CommandMark[] = [];
+  private readonly evaluator: Evaluator;
+  private watch: { stop(): void } | undefined;
+  private lastActiveMs = Date.now();
+  private expiryTimer: NodeJS.Timeout | undefined;
+  private work: Promise<void> = Promise.resolve();
+  private ended = false;
+
+  constructor(
+    readonly learner: string,
+    readonly lab: Lab,
+    private readonly deps: SessionDeps,
+    private readonly tell: (message: LiveMessage) => void,
+  ) {
+    this.evaluator = new Evaluator(
+      () => this.openSteps(),
+      (step) => this.judge(step),
+      (step, verdict, asked) => this.report(step, verdict, asked),
+    );
+  }
+
+  get status(): MachineStatus {
+    return this.current;
+  }
+
+  /** Takes a machine and makes it ready; returns at once, the status tells the rest. */
+  start(): void {
+    this.setStatus({ state: 'starting', step: '准备', done: 0, total: 1 });
+    this.work = this.prepare().catch(async (error: unknown) => {
+      this.deps.log.error({ err: error, lab: this.lab.id }, 'machine failed to start');
+      await this.release();
+      if (!this.ended) this.setStatus(failure(error));
+    });
+  }
+
+  async ask(step: string): Promise<Verdict> {
+    findStep(this.lab, step);
+    if (this.current.state !== 'ready') return { outcome: 'inconclusive', reason: '实验机还没有就绪，等它就绪后再检查。' };
+    this.touch();
+    this.tell({ type: 'checking', lab: this.lab.id, step });
+    return this.evaluator.ask(step);
+  }
+
+  /** Opens terminal `number` if it isn't open. Rejects with UserError while there is no ready machine. */
+  async terminal(number: number): Promise<TerminalSession> {
+    const { machine } = this;
+    if (!machine || this.current.state !== 'ready') throw new UserError('实验机没有在运行。', '先点「启动实验」。');
+    return this.openTerminal(machine, number);
+  }
+
+  /** The learner did something: the expiry is put off. */
+  touch(): void {
+    this.lastActiveMs = Date.now();
+    if (this.current.state !== 'ready') return;
+    const expiresAt = this.expiry();
+    if (expiresAt.getTime() - Date.parse(this.current.expiresAt) < EXPIRY_TOLD_MS) return;
+    this.setStatus({ ...this.current, expiresAt: expiresAt.toISOString() });
+  }
+
+  /** Ends the session: its machine is gone when this resolves. */
+  async end(last: MachineStatus = { state: 'none' }): Promise<void> {
+    if (this.ended) return this.work;
+    this.setStatus(last);
+    this.ended = true;
+    this.evaluator.stop();
+    clearInterval(this.expiryTimer);
+    this.work = this.work.then(() => this.release());
+    await this.work;
+  }
+
+  private async prepare(): Promise<void> {
+    const { machine: wanted } = this.lab.definition;
+    const spec = { memoryBytes: parseMemory(wanted.memory), cpus: wanted.cpus, pids: this.deps.settings.pids };
+    const files = join(this.lab.dir, 'files');
+    const hasFiles = existsSync(files);
+    const own = wanted.images.length + (hasFiles ? 1 : 0) + 1;
+    let booted = 0;
+    const machine = await this.deps.pool.take(
+      spec,
+      (step, done, total) => {
+        booted = total;
+        this.setStatus({ state: 'starting', step, done, total: total + own });
+      },
+      (position) => this.setStatus({ state: 'queued', position }),
+    );
+    this.machine = machine;
+    let done = booted;
+    const next = (step: string): void => {
+      if (this.ended) throw new Error('ended while starting');
+      this.setStatus({ state: 'starting', step, done: done++, total: booted + own });
+    };
+    void machine.gone.then(() => this.machineGone(machine));
+    if (hasFiles) {
+      next('放入实验文件');
+      await machine.copyIntoHome(files);
+    }
+    for (const ref of wanted.images) {
+      next(`拉取镜像 ${ref}`);
+      await machine.pull(ref);
+    }
+    next('打开终端');
+    // Opened before a page asks: the shell's marks count from the first command on.
+    await this.openTerminal(machine, 1);
+    this.watch = machine.watchEvents(() => this.evaluator.changed());
+    if (this.ended) return;
+    this.lastActiveMs = Date.now();
+    this.setStatus({ state: 'ready', machine: machine.id, expiresAt: this.expiry().toISOString() });
+    this.expiryTimer = setInterval(() => this.expireIfIdle(), EXPIRY_LOOK_MS);
+    this.expiryTimer.unref();
+  }
+
+  private openTerminal(machine: Machine, number: number): Promise<TerminalSession> {
+    const open = this.terminals.get(number);
+    if (open) return open;
+    if (this.terminals.size >= this.deps.settings.maxTerminals) {
+      throw new UserError(`一台实验机最多开 ${this.deps.settings.maxTerminals} 个终端。`, '先关掉一个再开。');
+    }
+    const opening = openTerminal({ attach: () => machine.shell(number), nonce: machine.nonce }).then((terminal) => {
+      terminal.onMark((mark) => {
+        if (mark.kind !== 'command') return;
+        this.touch();
+        this.commands.push({ command: mark.command, exitCode: mark.exitCode, durationMs: mark.durationMs });
+        if (this.commands.length > MAX_COMMANDS) this.commands.shift();
+        this.evaluator.changed();
+      });
+      return terminal;
+    });
+    this.terminals.set(number, opening);
+    opening.then(
+      (terminal) => void terminal.ended.then(() => this.terminals.delete(number)),
+      () => this.terminals.delete(number),
+    );
+    return opening;
+  }
+
+  private openSteps(): string[] {
+    const passed = this.passed();
+    return this.lab.definition.steps.map((s) => s.id).filter((id) => !passed.has(id));
+  }
+
+  private passed(): Set<string> {
+    const mine = this.deps.progress.forLearner(this.learner);
+    return new Set(mine.filter((s) => s.lab === this.lab.id && s.passedAt !== null).map((s) => s.step));
+  }
+
+  private async judge(step: string): Promise<Verdict> {
+    const { machine } = this;
+    if (!machine) return { outcome: 'inconclusive', reason: '实验机没有在运行。' };
+    try {
+      return await runStep({ machine, commands: [...this.commands] }, findStep(this.lab, step));
+    } catch (error) {
+      this.deps.log.error({ err: error, lab: this.lab.id, step }, 'check failed to run');
+      return { outcome: 'inconclusive', reason: '检查本身出了错，这不是你的问题。请告诉课程的维护者。' };
+    }
+  }
+
+  private report(step: string, verdict: Verdict, asked: boolean): void {
+    if (this.ended) return;
+    // Unasked, only the step that the learner is at may say "not yet": a later one has not been tried.
+    if (!asked && verdict.outcome !== 'passed' && this.openSteps()[0] !== step) return;
+    const progress = this.deps.progress.recordVerdict(this.learner, this.lab.id, step, verdict, new Date(), { asked });
+    this.tell({ type: 'verdict', lab: this.lab.id, step, verdict, progress });
+  }
+
+  private expiry(): Date {
+    return new Date(this.lastActiveMs + this.deps.settings.idleMs);
+  }
+
+  private expireIfIdle(): void {
+    if (this.expiry().getTime() > Date.now()) return;
+    void this.end({ state: 'expired' });
+  }
+
+  private machineGone(machine: Machine): void {
+    if (this.ended || this.machine !== machine || this.current.state === 'failed') return;
+    void this.release();
+    this.setStatus({
+      state: 'failed',
+      reason: '实验机停下来了：里面的系统关了机，或者内存用尽。',
+      next: '点「重新启动」换一台新的；已完成的步骤都还在。',
+    });
+  }
+
+  private async release(): Promise<void> {
+    const { machine } = this;
+    this.machine = undefined;
+    this.watch?.stop();
+    clearInterval(this.expiryTimer);
+    const terminals = [...this.terminals.values()];
+    this.terminals.clear();
+    await Promise.allSettled(terminals.map(async (opening) => (await opening)[Symbol.asyncDispose]()));
+    await machine?.[Symbol.asyncDispose]();
+  }
+
+  private setStatus(status: MachineStatus): void {
+    if (this.ended) return; // its start may still be under way; the page is at the next session already
+    this.current = status;
+    this.tell({ type: 'machine', lab: this.lab.id, status });
+  }
+}
+
+function failure(error: unknown): MachineStatus {
+  if (error instanceof UserError) return { state: 'failed', reason: error.what, next: error.next };
+  return { state: 'failed', reason: '实验机没能启动。', next: '重试一次；反复出现时请告诉服务器的管理员，原因在服务器的日志里。' };
+}
+
