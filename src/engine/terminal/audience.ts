@@ -1,0 +1,156 @@
+import { encodeServerFrame, FLOW_HIGH_BYTES, FLOW_LOW_BYTES } from '../../shared/wire.ts';
+import type { Mark } from '../../shared/wire.ts';
+import { BACKLOG_HIGH_BYTES, BACKLOG_LOW_BYTES, type Screen } from './screen.ts';
+import type { Viewer } from './types.ts';
+import { ViewerFlow } from './viewer.ts';
+
+/** After Ctrl-C the pty is read even if its viewer is behind: dtach takes no input while its output is stuck. */
+const OVERTAKE_MS = 500;
+/** The leading viewer has acknowledged nothing for this long (a laptop closed, a hidden tab): the program goes on without it. */
+const STALL_MS = 10_000;
+/** How often a viewer that skips is looked at: it can't say itself that its buffer is empty. */
+const SKIPPING_CHECK_MS = 100;
+
+export interface AudienceOptions {
+  readonly screen: Screen;
+  readonly onPause: (paused: boolean) => void;
+  /** Sends what is still gathered, so that screen and viewers have been given the same bytes. */
+  readonly flush: () => void;
+  /** Where the shell is, for a viewer that has just come. */
+  readonly state: () => Mark | undefined;
+}
+
+/**
+ * All viewers of one terminal. The pty keeps the pace of the one that leads, the last that typed or came; the others
+ * skip when they are too far behind.
+ */
+export class Audience {
+  readonly #options: AudienceOptions;
+  readonly #flows = new Set<ViewerFlow>();
+  #lead: ViewerFlow | undefined;
+  #paused = false;
+  #overtakeUntilMs = 0;
+  #overtakeTimer: NodeJS.Timeout | undefined;
+  #stallTimer: NodeJS.Timeout | undefined;
+  #skippingTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: AudienceOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#flows.size;
+  }
+
+  has(flow: ViewerFlow): boolean {
+    return this.#flows.has(flow);
+  }
+
+  add(viewer: Viewer): ViewerFlow {
+    const flow = new ViewerFlow(viewer);
+    this.#restore(flow);
+    this.#flows.add(flow);
+    this.lead(flow);
+    return flow;
+  }
+
+  remove(flow: ViewerFlow): void {
+    flow.skip(); // a screen on its way is not for it any more
+    this.#flows.delete(flow);
+    if (this.#lead === flow) this.lead([...this.#flows].at(-1));
+  }
+
+  lead(flow: ViewerFlow | undefined): void {
+    if (this.#lead === flow) return;
+    this.#lead = flow;
+    this.#stopStallTimer();
+    this.govern();
+  }
+
+  output(data: Buffer): void {
+    if (this.#flows.size > 0) {
+      const frame = encodeServerFrame({ op: 'output', data });
+      for (const flow of this.#flows) flow.output(frame, data.length);
+    }
+    this.govern();
+  }
+
+  mark(mark: Mark): void {
+    const frame = encodeServerFrame({ op: 'mark', mark });
+    for (const flow of this.#flows) flow.mark(mark, frame);
+  }
+
+  resized(cols: number, rows: number, by: ViewerFlow | undefined): void {
+    const frame = encodeServerFrame({ op: 'size', cols, rows });
+    for (const flow of this.#flows) if (flow !== by) flow.tell(frame);
+  }
+
+  ack(flow: ViewerFlow, bytes: number): void {
+    flow.ack(bytes);
+    if (flow === this.#lead) this.#stopStallTimer();
+    this.govern();
+  }
+
+  /** Someone wants to interrupt: what is printed must not stand in the way for a while. */
+  overtake(): void {
+    this.#overtakeUntilMs = performance.now() + OVERTAKE_MS;
+    clearTimeout(this.#overtakeTimer);
+    this.#overtakeTimer = setTimeout(() => this.govern(), OVERTAKE_MS + 1);
+    this.govern();
+  }
+
+  end(code: number): void {
+    for (const timer of [this.#overtakeTimer, this.#stallTimer, this.#skippingTimer]) clearTimeout(timer);
+    const exit = encodeServerFrame({ op: 'exit', code });
+    for (const flow of this.#flows) flow.exit(exit);
+    this.#flows.clear();
+    this.#lead = undefined;
+  }
+
+  /** Pauses or resumes the pty, and gives those who have caught up their screen. */
+  govern(): void {
+    const now = performance.now();
+    let skipping = false;
+    for (const flow of this.#flows) {
+      if (flow.wantsRestore(now)) this.#restore(flow);
+      skipping ||= flow.mode === 'skipping';
+    }
+    if (skipping) {
+      this.#skippingTimer ??= setTimeout(() => {
+        this.#skippingTimer = undefined;
+        this.govern();
+      }, SKIPPING_CHECK_MS);
+    }
+
+    const lead = this.#lead;
+    const counts = lead !== undefined && lead.mode !== 'skipping' && now >= this.#overtakeUntilMs;
+    const behind = counts ? lead.behindBytes : 0;
+    const backlog = this.#options.screen.backlogBytes;
+    const pause = this.#paused
+      ? behind > FLOW_LOW_BYTES || backlog > BACKLOG_LOW_BYTES
+      : behind > FLOW_HIGH_BYTES || backlog > BACKLOG_HIGH_BYTES;
+    if (pause && behind > FLOW_LOW_BYTES) this.#startStallTimer();
+    else this.#stopStallTimer();
+    if (pause === this.#paused) return;
+    this.#paused = pause;
+    this.#options.onPause(pause);
+  }
+
+  #restore(flow: ViewerFlow): void {
+    this.#options.flush();
+    this.#options.screen.capture(flow.startRestore(this.#options.state()));
+  }
+
+  #startStallTimer(): void {
+    this.#stallTimer ??= setTimeout(() => {
+      this.#stallTimer = undefined;
+      this.#lead?.skip();
+      this.govern();
+    }, STALL_MS);
+  }
+
+  #stopStallTimer(): void {
+    clearTimeout(this.#stallTimer);
+    this.#stallTimer = undefined;
+  }
+}

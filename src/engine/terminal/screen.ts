@@ -1,0 +1,169 @@
+import serialize from '@xterm/addon-serialize';
+import unicode11 from '@xterm/addon-unicode11';
+import headless from '@xterm/headless';
+import { lastLines } from './flood.ts';
+import { snapshotOf } from './snapshot.ts';
+
+/** Parsing waits for a quiet moment: during a flood the CPU belongs to the viewers, and most of it need not be parsed. */
+const QUIET_MS = 40;
+/** …but not for ever. */
+const LAZY_BYTES = 2 * 1024 * 1024;
+/** Unparsed bytes at which the pty has to wait, and at which it may go on. */
+export const BACKLOG_HIGH_BYTES = 6 * 1024 * 1024;
+export const BACKLOG_LOW_BYTES = 3 * 1024 * 1024;
+
+type Step = { readonly data: Buffer } | { readonly act: () => void };
+
+export interface ScreenOptions {
+  readonly cols: number;
+  readonly rows: number;
+  readonly scrollbackLines: number;
+  /** Called when bytes were parsed and `backlogBytes` is smaller. */
+  readonly onProgress: () => void;
+}
+
+/**
+ * The screen as a viewer would see it, kept by a headless xterm. Everything happens in the order of the calls, later:
+ * feed, then resize, then capture sees exactly that.
+ */
+export class Screen {
+  readonly #term: headless.Terminal;
+  readonly #serializer = new serialize.SerializeAddon();
+  readonly #options: ScreenOptions;
+  #title = '';
+  #waiting: Step[] = [];
+  #waitingBytes = 0;
+  #parsingBytes = 0;
+  #parsing = false;
+  #lastFedMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ScreenOptions) {
+    this.#options = options;
+    this.#term = new headless.Terminal({
+      cols: options.cols,
+      rows: options.rows,
+      scrollback: options.scrollbackLines,
+      allowProposedApi: true,
+      logLevel: 'off',
+    });
+    this.#term.loadAddon(new unicode11.Unicode11Addon());
+    this.#term.unicode.activeVersion = '11';
+    this.#term.loadAddon(this.#serializer as unknown as headless.ITerminalAddon);
+    this.#term.onTitleChange((title) => (this.#title = title));
+  }
+
+  get backlogBytes(): number {
+    return this.#waitingBytes + this.#parsingBytes;
+  }
+
+  /** The buffer is kept, not copied: it must not change. */
+  feed(data: Buffer): void {
+    this.#waiting.push({ data });
+    this.#waitingBytes += data.length;
+    this.#lastFedMs = performance.now();
+    if (this.#waitingBytes >= LAZY_BYTES) this.#parse();
+    else this.#parseLater(QUIET_MS);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#waiting.push({ act: () => this.#term.resize(cols, rows) });
+    this.#parseLater(QUIET_MS);
+  }
+
+  /** Gives the bytes that bring an empty terminal to this one's state, as of everything fed before the call. */
+  capture(done: (restore: { cols: number; rows: number; data: Uint8Array }) => void): void {
+    this.#now(() => {
+      const text = snapshotOf(this.#term, this.#serializer, this.#title);
+      done({ cols: this.#term.cols, rows: this.#term.rows, data: Buffer.from(text) });
+    });
+  }
+
+  text(scrollback: boolean): Promise<string> {
+    return new Promise((resolve) => {
+      this.#now(() => {
+        const buffer = this.#term.buffer.active;
+        const lines: string[] = [];
+        for (let y = scrollback ? 0 : buffer.baseY; y < buffer.length; y += 1) {
+          lines.push(buffer.getLine(y)?.translateToString(true) ?? '');
+        }
+        resolve(lines.join('\n').trimEnd());
+      });
+    });
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = [];
+    this.#term.dispose();
+  }
+
+  #now(act: () => void): void {
+    this.#waiting.push({ act });
+    this.#parse();
+  }
+
+  #parseLater(waitMs: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const quietFor = performance.now() - this.#lastFedMs;
+      if (quietFor < QUIET_MS - 1) this.#parseLater(QUIET_MS - quietFor);
+      else this.#parse();
+    }, waitMs);
+  }
+
+  /** One round at a time: what is fed meanwhile waits, so that the next round starts from a known state. */
+  #parse(): void {
+    if (this.#parsing || this.#waiting.length === 0) return;
+    const steps = this.#waiting;
+    this.#waiting = [];
+    this.#parsingBytes = this.#waitingBytes;
+    this.#waitingBytes = 0;
+    this.#parsing = true;
+    const firstAct = steps.findIndex((step) => 'act' in step);
+    const upTo = firstAct === -1 ? steps.length : firstAct;
+    for (const data of this.#needed(
+      steps.slice(0, upTo).map((step) => ('data' in step ? step.data : EMPTY)),
+    )) {
+      this.#term.write(data);
+    }
+    for (const step of steps.slice(upTo)) {
+      if ('data' in step) this.#term.write(step.data);
+      else this.#term.write('', step.act);
+    }
+    this.#term.write('', () => {
+      this.#parsing = false;
+      this.#parsingBytes = 0;
+      this.#options.onProgress();
+      // What came meanwhile: a capture wants it now, output waits for its quiet moment.
+      if (this.#waitingBytes >= LAZY_BYTES || this.#waiting.some((step) => 'act' in step)) this.#parse();
+      else if (this.#waiting.length > 0) this.#parseLater(QUIET_MS);
+    });
+  }
+
+  #needed(chunks: readonly Buffer[]): readonly Buffer[] {
+    return betweenSequences(this.#term)
+      ? lastLines(chunks, this.#options.scrollbackLines + 2 * this.#term.rows)
+      : chunks;
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+
+interface Insides {
+  readonly buffer?: { readonly scrollTop: number; readonly scrollBottom: number };
+  readonly _inputHandler?: { readonly _parser?: { readonly currentState: number } };
+}
+
+/** Whether the terminal is on the normal screen, without margins, and not in the middle of a sequence. */
+function betweenSequences(term: headless.Terminal): boolean {
+  // No public way to see the parser's state; were the insides renamed, everything is parsed, which is only slower.
+  const insides = (term as unknown as { readonly _core?: Insides })._core;
+  return (
+    term.buffer.active.type === 'normal' &&
+    !term.modes.originMode &&
+    insides?._inputHandler?._parser?.currentState === 0 &&
+    insides.buffer?.scrollTop === 0 &&
+    insides.buffer.scrollBottom === term.rows - 1
+  );
+}

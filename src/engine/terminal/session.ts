@@ -1,0 +1,230 @@
+import type { ClientFrame, CommandMark, Mark } from '../../shared/wire.ts';
+import { encodeServerFrame } from '../../shared/wire.ts';
+import { Audience } from './audience.ts';
+import { Batcher } from './batcher.ts';
+import { Link } from './link.ts';
+import { MarkScanner, MarkTracker } from './marks.ts';
+import { Screen } from './screen.ts';
+import { TerminalUnavailable } from './types.ts';
+import type { OpenTerminalOptions, Subscription, TerminalSession, Viewer, ViewerHandle } from './types.ts';
+import type { ViewerFlow } from './viewer.ts';
+
+/** Ctrl-C, Ctrl-Z, Ctrl-\. A longer input is a paste, not a key. */
+const INTERRUPTS = new Set([0x03, 0x1a, 0x1c]);
+const MAX_KEY_BYTES = 8;
+
+/** Joins the parts: link → marks → batcher → screen and audience. */
+export class Session implements TerminalSession {
+  readonly ended: Promise<void>;
+  readonly #link: Link;
+  readonly #batcher = new Batcher((data) => this.#deliver(data));
+  readonly #scanner = new MarkScanner();
+  readonly #tracker: MarkTracker;
+  readonly #screen: Screen;
+  readonly #audience: Audience;
+  readonly #listeners = new Set<(mark: Mark) => void>();
+  /** Those who wait for a mark; told when the shell that should print it is gone. */
+  readonly #waiters = new Set<(final: boolean) => void>();
+  #setEnded!: () => void;
+  #over = false;
+  #cols: number;
+  #rows: number;
+  /** Whether a prompt has come since Enter was typed. */
+  #promptIsNew = false;
+
+  constructor(options: OpenTerminalOptions) {
+    this.#cols = options.cols ?? 80;
+    this.#rows = options.rows ?? 24;
+    this.ended = new Promise((resolve) => (this.#setEnded = resolve));
+    this.#tracker = new MarkTracker(options.nonce);
+    this.#screen = new Screen({
+      cols: this.#cols,
+      rows: this.#rows,
+      scrollbackLines: options.scrollbackLines ?? 5000,
+      onProgress: () => this.#audience.govern(),
+    });
+    this.#audience = new Audience({
+      screen: this.#screen,
+      onPause: (paused) => this.#link.pause(paused),
+      flush: () => this.#batcher.flush(),
+      state: () => this.state && { kind: this.state },
+    });
+    this.#link = new Link({
+      attach: options.attach,
+      timeoutMs: options.reattachTimeoutMs ?? 10_000,
+      size: () => ({ cols: this.#cols, rows: this.#rows }),
+      onData: (data) => this.#print(data),
+      onLost: () => this.#lost(),
+      onGone: () => this.#end(1),
+    });
+  }
+
+  get state(): 'prompt' | 'running' | undefined {
+    return this.#tracker.state;
+  }
+  get cols(): number {
+    return this.#cols;
+  }
+  get rows(): number {
+    return this.#rows;
+  }
+  get viewers(): number {
+    return this.#audience.size;
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#link.open();
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  attach(viewer: Viewer): ViewerHandle {
+    if (this.#over) {
+      viewer.send(encodeServerFrame({ op: 'exit', code: 1 }));
+      return { receive: () => undefined, detach: () => undefined };
+    }
+    const flow = this.#audience.add(viewer);
+    return {
+      receive: (frame) => {
+        if (this.#audience.has(flow)) this.#receive(flow, frame);
+      },
+      detach: () => this.#audience.remove(flow),
+    };
+  }
+
+  input(data: string | Uint8Array): void {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    if (bytes.includes(0x0d) || bytes.includes(0x0a)) this.#promptIsNew = false;
+    if (bytes.length <= MAX_KEY_BYTES && bytes.some((byte) => INTERRUPTS.has(byte))) {
+      this.#link.dropUnwritten();
+      this.#audience.overtake();
+    }
+    this.#link.write(bytes);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#resize(cols, rows, undefined);
+  }
+
+  onMark(listener: (mark: Mark) => void): Subscription {
+    this.#listeners.add(listener);
+    return { stop: () => void this.#listeners.delete(listener) };
+  }
+
+  async waitForPrompt(timeoutMs: number): Promise<void> {
+    if (this.#promptIsNew && this.state === 'prompt') return;
+    await this.#waitForMark('prompt', timeoutMs);
+  }
+
+  async run(line: string, timeoutMs: number): Promise<CommandMark> {
+    const done = this.#waitForMark('command', timeoutMs);
+    this.input(`${line}\r`);
+    const { command, exitCode, durationMs } = await done;
+    return { command, exitCode, durationMs };
+  }
+
+  screenText(options: { readonly scrollback?: boolean } = {}): Promise<string> {
+    this.#batcher.flush();
+    return this.#screen.text(options.scrollback ?? false);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end(0);
+    await this.#link.close();
+  }
+
+  #print(data: Buffer): void {
+    if (this.#over) return;
+    let from = 0;
+    for (const { body, end } of this.#scanner.scan(data)) {
+      const mark = this.#tracker.accept(body, performance.now());
+      if (!mark) continue;
+      this.#batcher.push(data.subarray(from, end));
+      this.#batcher.flush();
+      from = end;
+      if (mark.kind === 'prompt') this.#promptIsNew = true;
+      this.#audience.mark(mark);
+      for (const listener of [...this.#listeners]) listener(mark);
+    }
+    this.#batcher.push(from === 0 ? data : data.subarray(from));
+  }
+
+  #deliver(data: Buffer): void {
+    this.#screen.feed(data);
+    this.#audience.output(data);
+  }
+
+  #receive(flow: ViewerFlow, frame: ClientFrame): void {
+    switch (frame.op) {
+      case 'input':
+        this.#audience.lead(flow);
+        this.input(frame.data);
+        return;
+      case 'resize':
+        this.#audience.lead(flow);
+        this.#resize(frame.cols, frame.rows, flow);
+        return;
+      case 'ack':
+        this.#audience.ack(flow, frame.bytes);
+    }
+  }
+
+  #resize(cols: number, rows: number, by: ViewerFlow | undefined): void {
+    if (this.#over || (cols === this.#cols && rows === this.#rows)) return;
+    this.#cols = cols;
+    this.#rows = rows;
+    this.#batcher.flush();
+    this.#screen.resize(cols, rows);
+    this.#audience.resized(cols, rows, by);
+    this.#link.resize(cols, rows);
+  }
+
+  #lost(): void {
+    this.#batcher.flush(true);
+    this.#tracker.reset();
+    this.#promptIsNew = false;
+    for (const lost of [...this.#waiters]) lost(false);
+  }
+
+  #end(code: number): void {
+    if (this.#over) return;
+    this.#batcher.flush(true);
+    this.#over = true;
+    this.#audience.end(code);
+    for (const lost of [...this.#waiters]) lost(true);
+    this.#listeners.clear();
+    // Screens and texts that were asked for before still come.
+    this.#screen.capture(() => setImmediate(() => this.#screen.dispose()));
+    this.#setEnded();
+  }
+
+  /** The next mark of a kind. A command has no end when its shell is gone; a prompt may come from the next shell. */
+  #waitForMark<K extends Mark['kind']>(kind: K, timeoutMs: number): Promise<Extract<Mark, { kind: K }>> {
+    if (this.#over) return Promise.reject(new TerminalUnavailable('the terminal is closed'));
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        subscription.stop();
+        this.#waiters.delete(lost);
+      };
+      const fail = (why: string): void => {
+        stop();
+        reject(new TerminalUnavailable(why));
+      };
+      const lost = (final: boolean): void => {
+        if (final) fail('the terminal was closed');
+        else if (kind === 'command') fail('the shell has ended');
+      };
+      const timer = setTimeout(() => fail(`no ${kind} mark from the shell in ${timeoutMs} ms`), timeoutMs);
+      const subscription = this.onMark((mark) => {
+        if (mark.kind !== kind) return;
+        stop();
+        resolve(mark as Extract<Mark, { kind: K }>);
+      });
+      this.#waiters.add(lost);
+    });
+  }
+}

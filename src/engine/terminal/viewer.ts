@@ -1,0 +1,113 @@
+import { encodeServerFrame, FLOW_LOW_BYTES } from '../../shared/wire.ts';
+import type { Mark } from '../../shared/wire.ts';
+import type { Viewer } from './types.ts';
+
+/** A viewer this far behind is no longer sent what it has missed: it gets the screen anew when it has caught up. */
+export const SKIP_BYTES = 1024 * 1024;
+/** A restored screen costs milliseconds to make: a viewer that is slow all the time gets no more of them than this. */
+const RESTORE_EVERY_MS = 250;
+
+/**
+ * What one viewer has been sent and has acknowledged.
+ * restoring: its screen is being made, what is printed meanwhile is held. skipping: too far behind, nothing is sent.
+ */
+export class ViewerFlow {
+  mode: 'restoring' | 'live' | 'skipping' = 'restoring';
+  #unacked = 0;
+  #held: Uint8Array<ArrayBuffer>[] = [];
+  #heldBytes = 0;
+  #restore = 0;
+  #restoredMs = -Infinity;
+  #restoreBytes = 0;
+  #missed: Mark | undefined;
+  readonly #viewer: Viewer;
+
+  constructor(viewer: Viewer) {
+    this.#viewer = viewer;
+  }
+
+  /** Bytes of output between the shell and this viewer's screen. */
+  get behindBytes(): number {
+    // A restored screen isn't acknowledged, and may be large: it doesn't count.
+    return Math.max(this.#unacked, this.#bufferedBytes() - this.#restoreBytes) + this.#heldBytes;
+  }
+
+  output(frame: Uint8Array<ArrayBuffer>, bytes: number): void {
+    if (this.mode === 'skipping') return;
+    if (this.mode === 'restoring') {
+      this.#held.push(frame);
+      this.#heldBytes += bytes;
+    } else {
+      this.#unacked += bytes;
+      this.#viewer.send(frame);
+    }
+    if (this.behindBytes > SKIP_BYTES) this.skip();
+  }
+
+  /** A frame that isn't output: small, and in its place among the output. */
+  tell(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.mode === 'restoring') this.#held.push(frame);
+    else if (this.mode === 'live') this.#viewer.send(frame);
+  }
+
+  mark(mark: Mark, frame: Uint8Array<ArrayBuffer>): void {
+    // Of the commands that ended while it was skipping, it hears of the last.
+    if (this.mode === 'skipping' && mark.kind === 'command') this.#missed = mark;
+    else this.tell(frame);
+  }
+
+  /** The last frame, whatever state the viewer is in. */
+  exit(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.mode === 'restoring') this.#held.push(frame);
+    else this.#viewer.send(frame);
+  }
+
+  ack(bytes: number): void {
+    this.#unacked = Math.max(0, this.#unacked - bytes);
+  }
+
+  skip(): void {
+    this.mode = 'skipping';
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
+  /** Whether a skipping viewer can take a screen now. */
+  wantsRestore(nowMs: number): boolean {
+    return (
+      this.mode === 'skipping' &&
+      this.#unacked <= FLOW_LOW_BYTES &&
+      this.#bufferedBytes() <= FLOW_LOW_BYTES &&
+      nowMs - this.#restoredMs >= RESTORE_EVERY_MS
+    );
+  }
+
+  /**
+   * From here on output is held; the returned function sends the screen as it was here and goes live, unless the
+   * viewer fell behind meanwhile. `state` is where the shell is, as of here.
+   */
+  startRestore(state: Mark | undefined): (screen: { cols: number; rows: number; data: Uint8Array }) => void {
+    this.mode = 'restoring';
+    const mine = ++this.#restore;
+    return (screen) => {
+      if (this.mode !== 'restoring' || mine !== this.#restore) return;
+      this.mode = 'live';
+      this.#restoredMs = performance.now();
+      this.#restoreBytes = screen.data.length;
+      this.#viewer.send(encodeServerFrame({ op: 'restore', ...screen }));
+      for (const mark of [this.#missed, state]) {
+        if (mark) this.#viewer.send(encodeServerFrame({ op: 'mark', mark }));
+      }
+      this.#missed = undefined;
+      const held = this.#held;
+      this.#unacked += this.#heldBytes;
+      this.#held = [];
+      this.#heldBytes = 0;
+      for (const frame of held) this.#viewer.send(frame);
+    };
+  }
+
+  #bufferedBytes(): number {
+    return this.#viewer.bufferedBytes?.() ?? 0;
+  }
+}
