@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../shared/errors.ts';
+import { isAlive, recordOf, type ProcessRecord } from './process-record.ts';
 
 export interface DaemonSpec {
   readonly name: string;
   readonly file: string;
   readonly args: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
   readonly logFile: string;
   readonly pidFile: string;
   /** Answers true once it serves. */
@@ -22,10 +22,7 @@ export interface Daemon {
   readonly adopted: boolean;
 }
 
-interface PidRecord {
-  readonly pid: number;
-  /** Start time from /proc/PID/stat: a pid alone may have been given to another process since. */
-  readonly started: string;
+interface PidRecord extends ProcessRecord {
   readonly command: string;
 }
 
@@ -46,7 +43,6 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon> {
     detached: true,
     stdio: ['ignore', log, log],
     cwd: '/',
-    ...(spec.env && { env: spec.env }),
   });
   closeSync(log);
   let ended: string | undefined;
@@ -55,7 +51,7 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon> {
   child.unref();
   const deadline = Date.now() + spec.readyWithinMs;
   if (child.pid !== undefined) {
-    const record: PidRecord = { pid: child.pid, started: startTime(child.pid) ?? '', command };
+    const record: PidRecord = { ...recordOf(child.pid), command };
     writeFileSync(spec.pidFile, JSON.stringify(record), { mode: 0o600 });
   }
   for (;;) {
@@ -104,19 +100,6 @@ function readRecord(pidFile: string): PidRecord | undefined {
     return undefined; // cut off while it was written: the process then never served
   }
 }
-
-function startTime(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Field 22, counted after the command name, which may itself hold spaces and parentheses.
-    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? undefined : rest[18];
-  } catch {
-    return undefined;
-  }
-}
-
-const isAlive = ({ pid, started }: PidRecord): boolean => startTime(pid) === started;
 
 async function stopProcess(record: PidRecord, withinMs: number): Promise<void> {
   process.kill(record.pid, 'SIGTERM');

@@ -19,14 +19,12 @@ export class CommandError extends Error {
 export async function run(
   file: string,
   args: readonly string[],
-  options: { timeoutMs?: number; env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+  options: { timeoutMs?: number } = {},
 ): Promise<string> {
   try {
     const { stdout } = await execFileAsync(file, args, {
       timeout: options.timeoutMs ?? 60_000,
       maxBuffer: 64 * 1024 * 1024,
-      ...(options.env && { env: options.env }),
-      ...(options.signal && { signal: options.signal }),
     });
     return stdout;
   } catch (error) {

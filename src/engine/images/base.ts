@@ -85,8 +85,11 @@ export async function importBase(options: {
   const tar = join(workDir, 'base.tar');
   try {
     await run(
-      'mmdebstrap',
+      'env',
       [
+        // mmdebstrap unpacks below TMPDIR, and a /tmp on a small tmpfs would not hold it.
+        `TMPDIR=${workDir}`,
+        'mmdebstrap',
         '--variant=minbase',
         ...base.apt.map((line) => `--aptopt=${line}`),
         ...DPKG.map((line) => `--dpkgopt=${line}`),
@@ -95,8 +98,7 @@ export async function importBase(options: {
         tar,
         ...base.sources,
       ],
-      // mmdebstrap unpacks below TMPDIR, and a /tmp on a small tmpfs would not hold it.
-      { timeoutMs: MMDEBSTRAP_WITHIN_MS, env: { ...process.env, TMPDIR: workDir } },
+      { timeoutMs: MMDEBSTRAP_WITHIN_MS },
     );
   } catch (error) {
     const output = error instanceof CommandError ? error.output.split('\n').slice(-12).join('\n') : String(error);

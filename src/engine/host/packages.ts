@@ -1,0 +1,94 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { UserError } from '../../shared/errors.ts';
+import { tryRun } from './run.ts';
+
+/** What the own engine runs on this machine, and the Debian package that brings it. */
+const NEEDED: readonly (readonly [command: string, debianPackage: string])[] = [
+  ['dockerd', 'docker.io'],
+  ['containerd', 'containerd'],
+  ['runc', 'runc'],
+  ['iptables', 'iptables'],
+  ['ip', 'iproute2'],
+  ['nsenter', 'util-linux'],
+  ['mmdebstrap', 'mmdebstrap'],
+  ['dtach', 'dtach'],
+  ['pgrep', 'procps'],
+  ['useradd', 'passwd'],
+  ['tar', 'tar'],
+];
+/** Packages whose services Debian would start and enable; nobody asked for these. */
+const WITH_SERVICES = ['docker.io', 'containerd'];
+const UNITS = ['docker.service', 'docker.socket', 'containerd.service'];
+const POLICY = '/usr/sbin/policy-rc.d';
+/** What policy-rc.d answers for "not now". */
+const FORBIDDEN = 101;
+
+export function missingPackages(needed = NEEDED): string[] {
+  return needed.filter(([command]) => !onPath(command)).map(([, debianPackage]) => debianPackage);
+}
+
+/** Absolute path of a program, if PATH has it. */
+export function onPath(command: string): string | undefined {
+  try {
+    const found = execFileSync('sh', ['-c', 'command -v -- "$1"', 'sh', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return found.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const installCommand = (packages: readonly string[]): string =>
+  `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+
+/**
+ * Installs packages with apt, without starting or enabling services that came with them.
+ * Rejects with UserError that holds the exact command to run by hand.
+ */
+export async function installPackages(packages: readonly string[], onLine: (line: string) => void): Promise<void> {
+  const byHand = `sudo sh -c '${installCommand(packages)}'`;
+  if (process.getuid?.() !== 0) {
+    throw new UserError(`还缺系统软件包：${packages.join('、')}，而当前用户不是 root，不能替你安装。`, `先运行：\n    ${byHand}\n然后再启动。`);
+  }
+  if (!onPath('apt-get')) {
+    throw new UserError(
+      `还缺系统软件包：${packages.join('、')}，而这台机器没有 apt-get，不能替你安装。`,
+      '用你的发行版的包管理器装好它们（名字可能略有不同：需要命令 ' + commandsOf(packages).join('、') + '），然后再启动。',
+    );
+  }
+  const quiet = packages.some((p) => WITH_SERVICES.includes(p)) && !existsSync(POLICY);
+  if (quiet) writeFileSync(POLICY, `#!/bin/sh\n# 码头安装软件包期间的临时文件\nexit ${FORBIDDEN}\n`, { mode: 0o755 });
+  try {
+    await apt(['update'], onLine, byHand);
+    await apt(['install', '-y', '--no-install-recommends', ...packages], onLine, byHand);
+  } finally {
+    if (quiet) rmSync(POLICY, { force: true });
+  }
+  if (quiet && existsSync('/run/systemd/system')) await tryRun('systemctl', ['disable', ...UNITS]);
+}
+
+const commandsOf = (packages: readonly string[]): string[] =>
+  NEEDED.filter(([, p]) => packages.includes(p)).map(([command]) => command);
+
+async function apt(args: readonly string[], onLine: (line: string) => void, byHand: string): Promise<void> {
+  const tail: string[] = [];
+  const child = spawn('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const listen = (chunk: Buffer): void => {
+    for (const line of chunk.toString('utf8').split('\n').filter((l) => l.trim() !== '')) {
+      tail.push(line);
+      if (tail.length > 12) tail.shift();
+      onLine(line);
+    }
+  };
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('close', resolve);
+  });
+  if (code === 0) return;
+  throw new UserError(
+    `apt-get ${args[0]} 失败（退出码 ${code}）。它最后的输出：\n${tail.map((line) => '    ' + line).join('\n')}`,
+    `检查网络和 apt 源之后手工运行一次，看清原因：\n    ${byHand}`,
+  );
+}

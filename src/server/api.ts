@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { startRequestSchema } from '../shared/api.ts';
+import { UserError } from '../shared/errors.ts';
+import { HEALTH_URL, PROGRESS_URL, SESSION_URL } from '../shared/urls.ts';
+import type { AppDeps } from './app.ts';
+import { knownLearner, welcomeLearner } from './learner.ts';
+
+interface LabParams {
+  lab: string;
+}
+
+export function registerApi(app: FastifyInstance, { sessions, progress }: AppDeps): void {
+  const learnerOf = (request: FastifyRequest): string => {
+    const learner = knownLearner(request, progress);
+    if (learner) return learner;
+    throw Object.assign(new UserError('认不出你是谁：浏览器没有带上学员标识。', '刷新页面再试；要允许本站使用 Cookie。'), { statusCode: 401 });
+  };
+
+  app.get(HEALTH_URL, () => ({ ok: true }));
+  app.get(SESSION_URL, (request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return sessions.describe(welcomeLearner(request, reply, progress));
+  });
+  app.get(PROGRESS_URL, (request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return { steps: progress.forLearner(learnerOf(request)) };
+  });
+  // POST wants a JSON body: another site's form can't send one without asking this server first.
+  app.post<{ Params: LabParams }>('/api/labs/:lab/start', async (request, reply) => {
+    const body = startRequestSchema.safeParse(request.body ?? {});
+    if (!body.success) throw new UserError('请求的内容不对。', '刷新页面再试。');
+    const { replace } = body.data;
+    const learner = learnerOf(request);
+    await sessions.start(learner, request.params.lab, { replace });
+    return reply.code(202).send(sessions.status(learner, request.params.lab));
+  });
+  app.post<{ Params: LabParams }>('/api/labs/:lab/reset', async (request, reply) => {
+    const learner = learnerOf(request);
+    await sessions.reset(learner, request.params.lab);
+    return reply.code(202).send(sessions.status(learner, request.params.lab));
+  });
+  app.post<{ Params: LabParams }>('/api/labs/:lab/stop', async (request) => {
+    const learner = learnerOf(request);
+    await sessions.stop(learner, request.params.lab);
+    return sessions.status(learner, request.params.lab);
+  });
+  app.post<{ Params: LabParams }>('/api/labs/:lab/extend', (request) => {
+    const learner = learnerOf(request);
+    sessions.extend(learner, request.params.lab);
+    return sessions.status(learner, request.params.lab);
+  });
+  app.post<{ Params: LabParams & { step: string } }>('/api/labs/:lab/steps/:step/check', async (request) => {
+    const { lab, step } = request.params;
+    return sessions.check(learnerOf(request), lab, step);
+  });
+}

@@ -1,0 +1,113 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { OtherLabActive, type LabSessions } from '../engine/lab-sessions.ts';
+import type { ProgressStore } from '../engine/progress.ts';
+import type { ApiError } from '../shared/api.ts';
+import { UserError } from '../shared/errors.ts';
+import { registerApi } from './api.ts';
+import { registerLive } from './live.ts';
+import { Gate, inlineScriptHashes } from './security.ts';
+import { registerTerminals } from './terminals.ts';
+
+export interface AppDeps {
+  readonly sessions: LabSessions;
+  readonly progress: ProgressStore;
+  readonly log: Logger;
+  /** The built site; absent in tests of the API alone. */
+  readonly siteDir?: string;
+  /** Read once the port is known: 0 means "any". */
+  readonly gate: () => Gate;
+}
+
+const MAX_BODY_BYTES = 16 * 1024;
+const MAX_FRAME_BYTES = 128 * 1024;
+const REQUESTS_PER_MINUTE = 600;
+
+/** The HTTP skin, not yet listening; tests use `inject`. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = Fastify({ loggerInstance: deps.log as FastifyBaseLogger, bodyLimit: MAX_BODY_BYTES, disableRequestLogging: true, trustProxy: false });
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (deps.gate().admits(request.headers)) return;
+    await reply.code(403).send(apiError('forbidden', '这个地址或来源不被允许。请用启动时打印的地址打开课程。'));
+  });
+  // Other sites' forms can post text, never JSON without asking first.
+  app.removeContentTypeParser('text/plain');
+  app.addHook('preValidation', async (request, reply) => {
+    if (request.method !== 'POST' || request.headers['content-type']?.startsWith('application/json')) return;
+    await reply.code(415).send(apiError('bad-request', '请求的格式不对：只收 JSON。'));
+  });
+  app.setErrorHandler(async (error: FastifyError | UserError | OtherLabActive, request, reply) => {
+    const { status, body } = describeError(error);
+    if (status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
+    await reply.code(status).send(body);
+  });
+
+  const scripts = deps.siteDir ? await inlineScriptHashes(deps.siteDir) : [];
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", ...scripts, "'wasm-unsafe-eval'"],
+        // xterm.js and the theme set styles on elements.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    hsts: false, // served over plain HTTP on loopback; issue E brings TLS
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: '1 minute',
+    allowList: (request) => !request.url.startsWith('/api/'),
+    errorResponseBuilder: () => Object.assign(new UserError('请求太多了。', '等一分钟再试。'), { statusCode: 429 }),
+  });
+  await app.register(websocket, { options: { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false } });
+
+  registerApi(app, deps);
+  registerLive(app, deps);
+  registerTerminals(app, deps);
+  if (deps.siteDir) {
+    await app.register(fastifyStatic, { root: deps.siteDir, redirect: true, cacheControl: true, maxAge: 0 });
+    app.setNotFoundHandler(async (request, reply) => {
+      if (request.url.startsWith('/api/')) return reply.code(404).send(apiError('not-found', '没有这个接口。'));
+      return reply.code(404).sendFile('404.html');
+    });
+  }
+  return app;
+}
+
+export function apiError(code: string, message: string, lab?: string): ApiError {
+  return { error: { code, message, ...(lab !== undefined && { lab }) } };
+}
+
+/** A message is shown to the learner below 500 only; above, it may hold what is none of their business. */
+function describeError(error: FastifyError | UserError | OtherLabActive): { status: number; body: ApiError } {
+  if (error instanceof OtherLabActive) {
+    const message = `你还开着《${error.lab.definition.title}》的实验机，一次只能用一台。`;
+    return { status: 409, body: apiError('other-lab-active', message, error.lab.id) };
+  }
+  if (error instanceof UserError) {
+    const status = (error as { statusCode?: number }).statusCode ?? 400;
+    return { status, body: apiError('bad-request', error.message) };
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500) return { status, body: apiError('bad-request', '请求的内容不对。刷新页面再试。') };
+  return { status: 500, body: apiError('internal', '服务器出了错。稍后再试；原因在服务器的日志里。') };
+}

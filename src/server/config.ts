@@ -1,0 +1,73 @@
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../shared/errors.ts';
+
+/** The only reader of process.env. An option given on the command line wins over the environment. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Everything that outlives a run: engine, images, progress, logs. */
+  readonly home: string;
+  readonly warm: number;
+  readonly idleMinutes: number;
+  readonly logLevel: string;
+  /** Base address of a Debian mirror, where this machine's apt has none. */
+  readonly debianMirror: string | undefined;
+}
+
+export interface CliOptions {
+  readonly host?: string;
+  readonly port?: string;
+  readonly home?: string;
+  readonly warm?: string;
+}
+
+const integer = (what: string, min: number, max: number) =>
+  z.coerce
+    .number({ error: `${what}要是整数` })
+    .int(`${what}要是整数`)
+    .min(min, `${what}最小是 ${min}`)
+    .max(max, `${what}最大是 ${max}`);
+
+const schema = z.object({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: integer('端口（--port 或 MATOU_PORT）', 0, 65_535).default(3030),
+  home: z.string().min(1),
+  warm: integer('预热数（--warm 或 MATOU_WARM）', 0, 100).default(1),
+  idleMinutes: integer('闲置分钟数（MATOU_IDLE_MINUTES）', 1, 24 * 60).default(60),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  debianMirror: z.url('MATOU_DEBIAN_MIRROR 要是一个网址').optional(),
+});
+
+/** Throws UserError that names the option. */
+export function readConfig(options: CliOptions = {}, env: NodeJS.ProcessEnv = process.env): Config {
+  const given = schema.safeParse({
+    host: options.host ?? env['MATOU_HOST'],
+    port: options.port ?? env['MATOU_PORT'],
+    home: options.home ?? env['MATOU_HOME'] ?? defaultHome(env),
+    warm: options.warm ?? env['MATOU_WARM'],
+    idleMinutes: env['MATOU_IDLE_MINUTES'],
+    logLevel: env['MATOU_LOG_LEVEL'],
+    debianMirror: env['MATOU_DEBIAN_MIRROR'],
+  });
+  if (!given.success) {
+    throw new UserError(given.error.issues.map((issue) => issue.message).join('；'), '用 npm start -- --help 看全部选项。');
+  }
+  return { ...given.data, home: resolve(given.data.home), debianMirror: given.data.debianMirror };
+}
+
+function defaultHome(env: NodeJS.ProcessEnv): string {
+  if (process.getuid?.() === 0) return '/var/lib/matou';
+  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'matou');
+}
+
+/** Under sudo, cron or su, root's PATH may lack the folders in which dockerd's helpers and iptables are. */
+export function completePath(env: NodeJS.ProcessEnv = process.env): void {
+  const dirs = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const missing = ['/usr/local/sbin', '/usr/sbin', '/sbin'].filter((dir) => !dirs.includes(dir));
+  env['PATH'] = [...dirs, ...missing].join(delimiter);
+}
+
+/** Continuous integration says so by itself; there nobody can answer a question. */
+export const inCi = (env: NodeJS.ProcessEnv = process.env): boolean => env['CI'] !== undefined;

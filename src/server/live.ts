@@ -1,0 +1,17 @@
+import type { FastifyInstance } from 'fastify';
+import { LIVE_URL } from '../shared/urls.ts';
+import type { AppDeps } from './app.ts';
+import { knownLearner } from './learner.ts';
+import { keepAlive, NO_LEARNER } from './sockets.ts';
+
+/** Machine states and verdicts, pushed. The page sends nothing here. */
+export function registerLive(app: FastifyInstance, { sessions, progress }: AppDeps): void {
+  app.get(LIVE_URL, { websocket: true }, (socket, request) => {
+    const learner = knownLearner(request, progress);
+    if (!learner) return socket.close(NO_LEARNER, 'no learner');
+    keepAlive(socket);
+    const subscription = sessions.subscribe(learner, (message) => socket.send(JSON.stringify(message)));
+    socket.on('close', () => subscription.stop());
+    socket.on('error', () => subscription.stop());
+  });
+}
