@@ -1,9 +1,11 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { completePath } from '../server/config.ts';
+import { completePath, readConfig } from '../server/config.ts';
 import { UserError } from '../shared/errors.ts';
+import { registerLabCommands } from './lab.ts';
 import { registerStart } from './start.ts';
+import { openWorkshop } from './workshop.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -13,6 +15,11 @@ const program = new Command('npm run matou --')
   .helpOption('-h, --help', '显示帮助')
   .helpCommand('help [命令]', '显示某个命令的帮助');
 registerStart(program, root);
+registerLabCommands(program, {
+  labsDir: join(root, 'labs'),
+  openWorkshop: () => openWorkshop(readConfig(), root),
+  print: (line) => console.log(line),
+});
 
 try {
   await program.parseAsync();

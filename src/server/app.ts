@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { OtherLabActive, type LabSessions } from '../engine/lab-sessions.ts';
 import type { ProgressStore } from '../engine/progress.ts';
@@ -30,7 +30,7 @@ const REQUESTS_PER_MINUTE = 600;
 
 /** The HTTP skin, not yet listening; tests use `inject`. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: deps.log as FastifyBaseLogger, bodyLimit: MAX_BODY_BYTES, disableRequestLogging: true, trustProxy: false });
+  const app = Fastify({ loggerInstance: deps.log as FastifyBaseLogger, bodyLimit: MAX_BODY_BYTES, logController: new LogController({ disableRequestLogging: true }), trustProxy: false });
 
   app.addHook('onRequest', async (request, reply) => {
     if (deps.gate().admits(request.headers)) return;

@@ -5,7 +5,8 @@ import { pino, type Logger } from 'pino';
 import { lockHome, installPackages, missingPackages, openOwnEngine, type OwnEngine } from '../engine/host.ts';
 import { ensureImages, requireImage, type BuiltImage } from '../engine/images.ts';
 import { LabSessions } from '../engine/lab-sessions.ts';
-import { loadLabs } from '../engine/labs.ts';
+import { labMachineSpec } from '../engine/lab-machine.ts';
+import { loadLabs, type Lab } from '../engine/labs.ts';
 import { openPool, sweepMachines, type MachineHost, type MachineSpec } from '../engine/machine.ts';
 import { openProgress } from '../engine/progress.ts';
 import { openRegistry, REGISTRY_NAME } from '../engine/registry.ts';
@@ -30,8 +31,6 @@ const GIB = 1024 ** 3;
 /** Images and a few machines; measured: 1.6 GiB after the first start. */
 const FIRST_START_NEEDS_BYTES = 5 * GIB;
 const LATER_START_NEEDS_BYTES = 1 * GIB;
-const MACHINE_PIDS = 2048;
-const WARM_SPEC: MachineSpec = { memoryBytes: GIB, cpus: 1, pids: MACHINE_PIDS };
 const MAX_TERMINALS = 6;
 
 /** Brings everything up, in order; on failure what was begun is taken down again. `root` is the checkout. */
@@ -55,22 +54,19 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   const siteDir = await report.step('课程页面', (detail) => ensureSite(root, detail));
   const labs = await loadLabs(join(root, 'labs'));
   await report.step('系统软件包', ensurePackages);
-  const { engine, images, host } = stack.use(await openMachineHost(config, root, report, log));
-  await report.step('课程仓库', async (detail) => {
-    stack.use(await openRegistry({ docker: engine.docker, images, address: engine.network.address, onProgress: detail }));
-  });
+  const { host } = stack.use(await openMachineHost(config, root, report, log));
 
   mkdirSync(config.home, { recursive: true });
   const progress = stack.use(openProgress(join(config.home, 'progress.db')));
   if (progress.notice) report.note(progress.notice);
   const onPoolFailure = (error: unknown): void => log.error({ err: error }, 'warm machine failed');
-  const pool = stack.use(openPool(host, WARM_SPEC, config.warm, onPoolFailure));
+  const pool = stack.use(openPool(host, commonSpec(labs), config.warm, onPoolFailure));
   await report.step('预热实验机', async () => {
     await pool.warm();
     if (pool.idle() < config.warm) report.note('预热的实验机没有起来；原因见上面的日志。课程照常打开，启动实验时会再试。');
   });
 
-  const settings = { idleMs: config.idleMinutes * 60_000, pids: MACHINE_PIDS, maxTerminals: MAX_TERMINALS };
+  const settings = { idleMs: config.idleMinutes * 60_000, maxTerminals: MAX_TERMINALS };
   const sessions = stack.use(new LabSessions(labs, 'own', { pool, progress, settings, log }));
   return report.step('开始监听', async () => {
     let gate = new Gate(config);
@@ -83,7 +79,19 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   });
 }
 
-/** Engine, images and what a machine needs of them; also for lab-test, which serves no page. */
+/** The spec that most labs want: a warm machine of another one is resized when it is taken. */
+function commonSpec(labs: readonly Lab[]): MachineSpec {
+  const counted = new Map<string, { spec: MachineSpec; count: number }>();
+  for (const spec of labs.map(labMachineSpec)) {
+    const key = JSON.stringify(spec);
+    counted.set(key, { spec, count: (counted.get(key)?.count ?? 0) + 1 });
+  }
+  const [first] = [...counted.values()].sort((a, b) => b.count - a.count);
+  if (!first) throw new UserError('labs/ 里一个实验也没有。', '检查代码是否完整（git status）。');
+  return first.spec;
+}
+
+/** Engine, images, registry and what a machine needs of them; also for lab-test, which serves no page. */
 export async function openMachineHost(
   config: Config,
   root: string,
@@ -121,6 +129,10 @@ export async function openMachineHost(
     };
     const swept = await sweepMachines(host);
     if (swept > 0) report.note(`清理了上次留下的 ${swept} 台实验机。`);
+    await report.step('课程仓库', async (detail) => {
+      const { address } = engine.network;
+      stack.use(await openRegistry({ docker: engine.docker, images, address, onProgress: detail }));
+    });
     return { engine, images, host, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
   } catch (error) {
     await stack[Symbol.asyncDispose]();
@@ -128,7 +140,7 @@ export async function openMachineHost(
   }
 }
 
-async function ensurePackages(detail: (text: string) => void): Promise<void> {
+export async function ensurePackages(detail: (text: string) => void): Promise<void> {
   if (process.platform !== 'linux') throw notHere('这台机器不是 Linux');
   const missing = missingPackages();
   if (missing.length > 0) {
@@ -160,7 +172,7 @@ async function checkPort({ host, port }: Config): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-function checkDisk(home: string): void {
+export function checkDisk(home: string): void {
   const first = !existsSync(join(home, 'engine', 'docker'));
   const needs = first ? FIRST_START_NEEDS_BYTES : LATER_START_NEEDS_BYTES;
   const { bavail, bsize } = statfsSync(home);

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LiveMessage, MachineStatus } from '../../shared/api.ts';
 import { UserError } from '../../shared/errors.ts';
-import { parseMemory } from '../../shared/lab.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { CommandMark } from '../../shared/wire.ts';
 import { runStep } from '../checks.ts';
+import { labMachineSpec, labPreparation } from '../lab-machine.ts';
 import { findStep, type Lab } from '../labs.ts';
 import type { Machine, MachinePool } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
@@ -15,7 +13,6 @@ import { Evaluator } from './evaluator.ts';
 export interface SessionSettings {
   /** A machine that nobody typed into for this long goes away. */
   readonly idleMs: number;
-  readonly pids: number;
   readonly maxTerminals: number;
 }
 
@@ -108,14 +105,11 @@ export class LabSession {
   }
 
   private async prepare(): Promise<void> {
-    const { machine: wanted } = this.lab.definition;
-    const spec = { memoryBytes: parseMemory(wanted.memory), cpus: wanted.cpus, pids: this.deps.settings.pids };
-    const files = join(this.lab.dir, 'files');
-    const hasFiles = existsSync(files);
-    const own = wanted.images.length + (hasFiles ? 1 : 0) + 1;
+    const preparation = labPreparation(this.lab);
+    const own = preparation.length + 1;
     let booted = 0;
     const machine = await this.deps.pool.take(
-      spec,
+      labMachineSpec(this.lab),
       (step, done, total) => {
         booted = total;
         this.setStatus({ state: 'starting', step, done, total: total + own });
@@ -129,13 +123,9 @@ export class LabSession {
       this.setStatus({ state: 'starting', step, done: done++, total: booted + own });
     };
     void machine.gone.then(() => this.machineGone(machine));
-    if (hasFiles) {
-      next('放入实验文件');
-      await machine.copyIntoHome(files);
-    }
-    for (const ref of wanted.images) {
-      next(`拉取镜像 ${ref}`);
-      await machine.pull(ref);
+    for (const { title, run } of preparation) {
+      next(title);
+      await run(machine);
     }
     next('打开终端');
     // Opened before a page asks: the shell's marks count from the first command on.

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { lockHome } from '../engine/host.ts';
+import { labMachineSpec, labPreparation } from '../engine/lab-machine.ts';
+import type { Workshop } from '../engine/lab-test.ts';
+import { openPool } from '../engine/machine.ts';
+import { Cleanup } from '../server/cleanup.ts';
+import type { Config } from '../server/config.ts';
+import { checkDisk, ensurePackages, openMachineHost } from '../server/main.ts';
+import { UserError } from '../shared/errors.ts';
+import { consoleReport } from './steps.ts';
+
+const WARM = 2;
+const GIB = 1024 ** 3;
+
+/** Fresh machines for lab-test; beside a running course it works in a home of its own, so neither disturbs the other. */
+export async function openWorkshop(config: Config, root: string): Promise<Workshop & AsyncDisposable> {
+  const stack = new Cleanup();
+  try {
+    const home = lockOneOf(stack, [config.home, join(config.home, 'lab-test')]);
+    checkDisk(home);
+    const report = consoleReport();
+    await report.step('系统软件包', ensurePackages);
+    const log = pino({ level: config.logLevel });
+    const { host } = stack.use(await openMachineHost({ ...config, home }, root, report, log));
+    const spec = { memoryBytes: GIB, cpus: 1, pids: 2048 };
+    const pool = stack.use(openPool(host, spec, WARM, (error) => report.note(`预热的实验机没有起来：${String(error)}`)));
+    return {
+      async takeMachine(lab) {
+        const machine = await pool.take(labMachineSpec(lab), () => {}, () => {});
+        try {
+          for (const { run } of labPreparation(lab)) await run(machine);
+          return machine;
+        } catch (error) {
+          await machine[Symbol.asyncDispose]();
+          throw error;
+        }
+      },
+      [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function lockOneOf(stack: Cleanup, homes: readonly string[]): string {
+  let last: unknown;
+  for (const home of homes) {
+    try {
+      stack.use(lockHome(home, 'npm run lab -- test'));
+      return home;
+    } catch (error) {
+      // Held by a running course: the next one. Not writable: the same answer for each.
+      if (!(error instanceof UserError) || !existsSync(join(home, 'lock'))) throw error;
+      last = error;
+    }
+  }
+  throw last;
+}

@@ -1,0 +1,29 @@
+/**
+ * What a lab wants of a machine, and how a fresh one is made ready for it; the same for learners and for lab-test.
+ * It knows nothing about who uses the machine.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseMemory } from '../shared/lab.ts';
+import type { Lab } from './labs.ts';
+import type { Machine, MachineSpec } from './machine.ts';
+
+/** Enough for systemd, dockerd and a dozen containers; a fork bomb ends here. */
+const MACHINE_PIDS = 2048;
+
+export function labMachineSpec({ definition }: Lab): MachineSpec {
+  const { memory, cpus } = definition.machine;
+  return { memoryBytes: parseMemory(memory), cpus, pids: MACHINE_PIDS };
+}
+
+/** What is still to be done on a fresh machine before the first prompt, each with what a page may say of it. */
+export function labPreparation(lab: Lab): { readonly title: string; run(machine: Machine): Promise<void> }[] {
+  const files = join(lab.dir, 'files');
+  return [
+    ...(existsSync(files) ? [{ title: '放入实验文件', run: (machine: Machine) => machine.copyIntoHome(files) }] : []),
+    ...lab.definition.machine.images.map((ref) => ({
+      title: `拉取镜像 ${ref}`,
+      run: (machine: Machine) => machine.pull(ref),
+    })),
+  ];
+}
