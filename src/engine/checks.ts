@@ -8,7 +8,7 @@ import { gatherEvidence } from './checks/evidence.ts';
 import { evaluate } from './checks/kinds.ts';
 import { Inconclusive } from './checks/types.ts';
 import type { CheckEnvironment, Evidence } from './checks/types.ts';
-import { MachineUnavailable } from './machine/types.ts';
+import { MachineUnavailable } from './machine.ts';
 
 export type { CheckEnvironment } from './checks/types.ts';
 

@@ -119,9 +119,15 @@ export const labSchema = z
     steps: z.array(stepSchema).min(1, '至少要有一个步骤'),
   })
   .strict()
-  .refine((lab) => new Set(lab.steps.map((s) => s.id)).size === lab.steps.length, {
-    message: '步骤编号有重复',
-    path: ['steps'],
+  .superRefine(({ steps }, ctx) => {
+    for (const [index, { id }] of steps.entries()) {
+      if (steps.findIndex((step) => step.id === id) === index) continue;
+      ctx.addIssue({
+        code: 'custom',
+        path: ['steps', index, 'id'],
+        message: `前面已经有步骤 ${id}；换一个编号`,
+      });
+    }
   });
 export type LabDefinition = z.infer<typeof labSchema>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { containerCheckSchema } from '../../shared/lab.ts';
-import type { ContainerInspectInfo, ImageInfo } from '../machine/types.ts';
+import type { ContainerInspectInfo, ImageInfo } from '../machine.ts';
 import { sameImage } from './image-names.ts';
 import type { Evidence } from './types.ts';
 

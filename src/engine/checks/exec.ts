@@ -1,4 +1,4 @@
-import type { ExecResult } from '../machine/types.ts';
+import type { ExecResult } from '../machine.ts';
 import { testPattern } from './patterns.ts';
 import { MET, unmet } from './types.ts';
 import type { Kind } from './types.ts';

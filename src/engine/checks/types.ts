@@ -1,6 +1,6 @@
 import type { Condition } from '../../shared/lab.ts';
 import type { CommandMark } from '../../shared/wire.ts';
-import type { Inspectable } from '../machine/types.ts';
+import type { Inspectable } from '../machine.ts';
 
 /** Everything a step is judged by. */
 export interface CheckEnvironment {

@@ -4,17 +4,20 @@ import type { Verdict } from '../../shared/verdict.ts';
 import { runStep } from '../checks.ts';
 import type { CheckEnvironment } from '../checks.ts';
 
-/** The daemon may be a moment behind its own client; a learner's page asks again at the next event, so we do too. */
 const SETTLE_MS = 3_000;
 const AGAIN_MS = 200;
 
-/** The first verdict that is as expected, or the last one before the state had time to settle. A pass is final. */
+/**
+ * The first verdict that is as expected, or the last one when the state has had time to settle: a learner's page asks
+ * again at the next event, so we do too. A pass is final.
+ */
 export async function settledVerdict(
   environment: CheckEnvironment,
   step: Step,
   expected: (verdict: Verdict) => boolean,
+  settleMs = SETTLE_MS,
 ): Promise<Verdict> {
-  const end = performance.now() + SETTLE_MS;
+  const end = performance.now() + settleMs;
   for (;;) {
     const verdict = await runStep(environment, step);
     if (expected(verdict) || verdict.outcome === 'passed' || performance.now() > end) return verdict;

@@ -1,8 +1,8 @@
 import type { Verdict } from '../../shared/verdict.ts';
 import type { CheckEnvironment } from '../checks.ts';
 import type { Lab } from '../labs.ts';
-import { MachineUnavailable } from '../machine/types.ts';
-import type { Machine } from '../machine/types.ts';
+import { MachineUnavailable } from '../machine.ts';
+import type { Machine } from '../machine.ts';
 import { TerminalUnavailable } from '../terminal.ts';
 import { describeVerdict, failed, passed, settledVerdict } from './judge.ts';
 import type { PreparedLab, PreparedStep } from './prepare.ts';
@@ -14,6 +14,8 @@ export interface Workshop {
   /** A fresh machine, prepared for the lab: its images pulled, its files copied. */
   readonly takeMachine: (lab: Lab) => Promise<Machine>;
   readonly openTerminal?: OpenTerminal | undefined;
+  /** The daemon may be a moment behind its own client: how long a verdict may take to become the expected one. Default 3000. */
+  readonly settleMs?: number | undefined;
 }
 
 type WrongAttempt = PreparedStep['wrong'][number];
@@ -30,7 +32,7 @@ export async function* walkThrough(prepared: PreparedLab, workshop: Workshop): A
 
   for (const { step, index } of steps) {
     yield await tried(lab, step.id, { kind: 'fresh' }, async () => {
-      const verdict = await settledVerdict(environment, step, failed);
+      const verdict = await settledVerdict(environment, step, failed, workshop.settleMs);
       const message = `在全新的实验机上，什么都没做，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
       return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
     });
@@ -39,7 +41,7 @@ export async function* walkThrough(prepared: PreparedLab, workshop: Workshop): A
   for (const { step, index, solution } of steps) {
     if (index > 0) {
       yield await tried(lab, step.id, { kind: 'untouched' }, async () => {
-        const verdict = await settledVerdict(environment, step, failed);
+        const verdict = await settledVerdict(environment, step, failed, workshop.settleMs);
         const message = `只做完前面的步骤，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
         return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
       });
@@ -48,7 +50,7 @@ export async function* walkThrough(prepared: PreparedLab, workshop: Workshop): A
       const surprise = (message: string) => ({ place: `${solution.file}:1:1`, message });
       return typed(typist, surprise, async () => {
         await typist.type(solution.commands);
-        const verdict = await settledVerdict(environment, step, passed);
+        const verdict = await settledVerdict(environment, step, passed, workshop.settleMs);
         const at =
           verdict.outcome === 'failed' ? `（${place(['steps', index, 'checks', verdict.check])}）` : '';
         return judged(verdict, passed(verdict), surprise(`参考解法${describeVerdict(verdict)}${at}`));
@@ -72,10 +74,11 @@ export async function tryWrong(
     await using typist = await openTypist(machine, workshop.openTerminal);
     const environment: CheckEnvironment = { machine, commands: typist.commands };
     const surprise = (message: string) => ({ place: `${attempt.file}:1:1`, message });
-    return typed(typist, surprise, async () => {
+    // `await`: a bare return would give the machine back before anything is typed.
+    return await typed(typist, surprise, async () => {
       for (const { step, solution } of steps.slice(0, target.index)) {
         await typist.type(solution.commands);
-        const verdict = await settledVerdict(environment, step, passed);
+        const verdict = await settledVerdict(environment, step, passed, workshop.settleMs);
         if (!passed(verdict)) {
           const message = `走到这一步之前，步骤 ${step.id} 的参考解法这一次${describeVerdict(verdict)}`;
           return judged(verdict, false, { place: `${solution.file}:1:1`, message });
@@ -83,7 +86,7 @@ export async function tryWrong(
       }
       await typist.type(attempt.commands);
       const asNamed = (verdict: Verdict) => verdict.outcome === 'failed' && verdict.check === attempt.check;
-      const verdict = await settledVerdict(environment, target.step, asNamed);
+      const verdict = await settledVerdict(environment, target.step, asNamed, workshop.settleMs);
       if (!asNamed(verdict)) {
         const expected = `应当被检查 ${attempt.check + 1} 拦下（${place(['steps', target.index, 'checks', attempt.check])}）`;
         return judged(verdict, false, surprise(`这个错误的做法${describeVerdict(verdict)}。${expected}`));

@@ -1,5 +1,5 @@
 import type { CommandMark } from '../../shared/wire.ts';
-import type { Machine } from '../machine/types.ts';
+import type { Machine } from '../machine.ts';
 import { openTerminal } from '../terminal.ts';
 import type { OpenTerminalOptions, TerminalSession } from '../terminal.ts';
 import type { Command } from './commands.ts';
