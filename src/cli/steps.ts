@@ -1,4 +1,4 @@
-import type { StartReport } from '../server/main.ts';
+import type { StartReport } from '../server/machine-host.ts';
 
 const SECOND_MS = 1000;
 /** Long enough that a quick step prints one line only. */

@@ -7,7 +7,7 @@ import type { Workshop } from '../engine/lab-test.ts';
 import { openPool } from '../engine/machine.ts';
 import { Cleanup } from '../server/cleanup.ts';
 import type { Config } from '../server/config.ts';
-import { checkDisk, ensurePackages, openMachineHost } from '../server/main.ts';
+import { checkDisk, ensurePackages, openMachineHost } from '../server/machine-host.ts';
 import { UserError } from '../shared/errors.ts';
 import { consoleReport } from './steps.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { startRequestSchema } from '../shared/api.ts';
 import { UserError } from '../shared/errors.ts';
 import { HEALTH_URL, PROGRESS_URL, SESSION_URL } from '../shared/urls.ts';
-import type { AppDeps } from './app.ts';
+import type { AppDeps } from './deps.ts';
 import { knownLearner, welcomeLearner } from './learner.ts';
 
 interface LabParams {

@@ -4,25 +4,14 @@ import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import { OtherLabActive, type LabSessions } from '../engine/lab-sessions.ts';
-import type { ProgressStore } from '../engine/progress.ts';
+import { OtherLabActive } from '../engine/lab-sessions.ts';
 import type { ApiError } from '../shared/api.ts';
 import { UserError } from '../shared/errors.ts';
 import { registerApi } from './api.ts';
 import { registerLive } from './live.ts';
-import { Gate, inlineScriptHashes } from './security.ts';
+import type { AppDeps } from './deps.ts';
+import { inlineScriptHashes } from './security.ts';
 import { registerTerminals } from './terminals.ts';
-
-export interface AppDeps {
-  readonly sessions: LabSessions;
-  readonly progress: ProgressStore;
-  readonly log: Logger;
-  /** The built site; absent in tests of the API alone. */
-  readonly siteDir?: string;
-  /** Read once the port is known: 0 means "any". */
-  readonly gate: () => Gate;
-}
 
 const MAX_BODY_BYTES = 16 * 1024;
 const MAX_FRAME_BYTES = 128 * 1024;

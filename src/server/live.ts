@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { LIVE_URL } from '../shared/urls.ts';
-import type { AppDeps } from './app.ts';
+import type { AppDeps } from './deps.ts';
 import { knownLearner } from './learner.ts';
 import { keepAlive, NO_LEARNER } from './sockets.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { FrameError, decodeClientFrame } from '../shared/wire.ts';
 import type { ViewerHandle } from '../engine/terminal.ts';
-import type { AppDeps } from './app.ts';
+import type { AppDeps } from './deps.ts';
 import { knownLearner } from './learner.ts';
 import { BAD_FRAME, keepAlive, NO_LEARNER, NO_MACHINE } from './sockets.ts';
 

@@ -1,0 +1,50 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pino } from 'pino';
+import type { TestProject } from 'vitest/node';
+import type { MachineHost } from '../../src/engine/machine.ts';
+import { completePath, readConfig } from '../../src/server/config.ts';
+import { ensurePackages, openMachineHost } from '../../src/server/machine-host.ts';
+import { lockHome } from '../../src/engine/host.ts';
+import { engineTestsReason, testHome } from '../home.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** A machine host without its client, which can't travel to the workers. */
+export type HostDescription = Omit<MachineHost, 'docker'>;
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    host: HostDescription | null;
+  }
+}
+
+/** One real engine with all images for every file of this project; the home keeps the images for the next run. */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  completePath();
+  const reason = engineTestsReason();
+  if (reason) {
+    console.error(`\n!!! 跳过所有需要真实引擎的测试：${reason} !!!\n`);
+    project.provide('host', null);
+    return undefined;
+  }
+  const home = join(testHome(), 'docker');
+  mkdirSync(home, { recursive: true });
+  const lock = lockHome(home, 'npm test');
+  const report = {
+    step: <T>(title: string, work: (detail: (text: string) => void) => Promise<T>): Promise<T> => {
+      const began = Date.now();
+      return work(() => {}).finally(() => console.log(`  ${title}  ${((Date.now() - began) / 1000).toFixed(1)} 秒`));
+    },
+    note: (text: string) => console.log(`  ${text}`),
+  };
+  await ensurePackages(() => {});
+  const opened = await openMachineHost(readConfig({ home }), root, report, pino({ level: 'error' }));
+  const { docker: _, ...description } = opened.host;
+  project.provide('host', description);
+  return async () => {
+    await opened[Symbol.asyncDispose]();
+    lock[Symbol.dispose]();
+    if (process.env['CI'] !== undefined) rmSync(home, { recursive: true, force: true });
+  };
+}
