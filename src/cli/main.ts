@@ -5,6 +5,7 @@ import { completePath, readConfig } from '../server/config.ts';
 import { UserError } from '../shared/errors.ts';
 import { registerLabCommands } from './lab.ts';
 import { registerStart } from './start.ts';
+import { registerTest } from './test.ts';
 import { openWorkshop } from './workshop.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -15,6 +16,7 @@ const program = new Command('npm run matou --')
   .helpOption('-h, --help', '显示帮助')
   .helpCommand('help [命令]', '显示某个命令的帮助');
 registerStart(program, root);
+registerTest(program, root);
 registerLabCommands(program, {
   labsDir: join(root, 'labs'),
   openWorkshop: () => openWorkshop(readConfig(), root),

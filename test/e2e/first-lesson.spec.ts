@@ -1,0 +1,84 @@
+import { expect, test } from '@playwright/test';
+import { terminalReady, terminalText, type } from './terminal.ts';
+
+const LESSON = '/docs/ch4-images/first-container';
+
+test('the main job: read, start, type, green by itself, reload', async ({ page }) => {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+
+  await page.goto(LESSON);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('第一个容器');
+  await expect(page.getByTestId('step-run-hello')).toHaveAttribute('data-state', 'idle');
+
+  await page.getByTestId('start-lab').first().click();
+  await terminalReady(page);
+  await page.screenshot({ path: 'test-results/shots/ready.png' });
+
+  await test.step('typed by hand', async () => {
+    await type(page, 'docker run hello-world\n');
+    await expect(page.getByTestId('step-run-hello')).toHaveAttribute('data-state', 'passed');
+    await expect.poll(() => terminalText(page)).toContain('Pull complete');
+  });
+  await page.screenshot({ path: 'test-results/shots/passed.png' });
+
+  await test.step('a wrong turn is not green, and the button says why', async () => {
+    await type(page, 'docker ps\n');
+    await page.getByTestId('check-list-exited').click();
+    await expect(page.getByTestId('step-list-exited')).toHaveAttribute('data-state', 'failed');
+  });
+
+  await test.step('by the ▶ on the code block', async () => {
+    await page.getByTestId('step-list-exited').getByTestId('run-code').first().click();
+    await expect(page.getByTestId('step-list-exited')).toHaveAttribute('data-state', 'passed');
+  });
+
+  await test.step('after a reload the terminal and the progress are there', async () => {
+    await type(page, 'echo 码头-$((6*7))\n');
+    await expect.poll(() => terminalText(page)).toContain('码头-42');
+    const before = await terminalText(page);
+    await page.reload();
+    await expect(page.getByTestId('step-run-hello')).toHaveAttribute('data-state', 'passed');
+    await expect(page.getByTestId('step-list-exited')).toHaveAttribute('data-state', 'passed');
+    await terminalReady(page);
+    await expect.poll(() => terminalText(page)).toBe(before);
+    await type(page, 'echo again\n');
+    await expect.poll(() => terminalText(page)).toMatch(/^again$/m);
+  });
+  await page.screenshot({ path: 'test-results/shots/reloaded.png' });
+  expect(problems).toEqual([]);
+});
+
+test('the terminal stays while the reader moves between lessons', async ({ page }) => {
+  await page.goto(LESSON);
+  await page.getByTestId('start-lab').first().click();
+  await terminalReady(page);
+  await type(page, 'stay=here\n');
+  const sockets: string[] = [];
+  page.on('websocket', (socket) => sockets.push(socket.url()));
+  await page.getByRole('link', { name: /虚拟机与容器|两种/ }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).not.toContainText('第一个容器');
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('第一个容器');
+  await type(page, 'echo $stay-still\n');
+  await expect.poll(() => terminalText(page)).toContain('here-still');
+  expect(sockets.filter((url) => url.includes('/terminals/'))).toEqual([]);
+});
+
+test('reset gives a fresh machine and keeps the progress', async ({ page }) => {
+  await page.goto(LESSON);
+  await page.getByTestId('start-lab').first().click();
+  await terminalReady(page);
+  await type(page, 'docker run hello-world && touch /root/old\n');
+  await expect(page.getByTestId('step-run-hello')).toHaveAttribute('data-state', 'passed');
+  await page.getByTestId('reset-lab').click();
+  await page.getByTestId('confirm').click();
+  await expect.poll(() => terminalText(page).catch(() => ''), { timeout: 30_000 }).not.toContain('hello-world');
+  await terminalReady(page);
+  await type(page, 'ls /root/old; docker ps -aq | wc -l\n');
+  await expect.poll(() => terminalText(page)).toMatch(/No such file[\s\S]*^0$/m);
+  await expect(page.getByTestId('step-run-hello')).toHaveAttribute('data-state', 'passed');
+});
