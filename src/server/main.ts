@@ -39,9 +39,10 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   checkDisk(config.home);
   const log = pino({ level: config.logLevel });
 
+  // What only the owner of the machine can mend comes before what takes long.
+  await report.step('系统软件包', ensurePackages);
   const siteDir = await report.step('课程页面', (detail) => ensureSite(root, detail));
   const labs = await loadLabs(join(root, 'labs'));
-  await report.step('系统软件包', ensurePackages);
   const { host } = stack.use(await openMachineHost(config, root, report, log));
 
   const progress = stack.use(openProgress(join(config.home, 'progress.db')));

@@ -1,5 +1,5 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
 import { isAlive, recordOf, type ProcessRecord } from './process-record.ts';
 
@@ -17,7 +17,7 @@ export function lockHome(home: string, what: string): Disposable {
   const draft = join(home, `lock.${process.pid}`);
   const mine: Holder = { ...recordOf(process.pid), since: new Date().toISOString(), what };
   try {
-    mkdirSync(home, { recursive: true, mode: 0o711 });
+    makeFolders(home);
     writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
   } catch (error) {
     throw new UserError(
@@ -42,6 +42,13 @@ export function lockHome(home: string, what: string): Disposable {
     rmSync(draft, { force: true });
   }
   return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
+}
+
+/** Not `recursive`: where the kernel answers ENOENT for a folder whose parent exists (/proc), Node's never ends. */
+function makeFolders(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolders(dirname(dir));
+  mkdirSync(dir, { mode: 0o711 });
 }
 
 function heldBy(home: string, { pid, since, what }: Holder): UserError {

@@ -73,20 +73,19 @@ export async function openOwnEngine(
       kernelChanges,
       async [Symbol.asyncDispose]() {
         await supervision.stop();
-        await stopDaemon(daemons.dockerd);
-        await stopDaemon(daemons.containerd);
-        await tearDown(names);
-        restoreKernelLimits(at.kernel);
-        rmSync(names.runDir, { recursive: true, force: true });
+        await closeOwnEngine(names, at);
       },
     };
   } catch (error) {
-    await stopDaemon(daemons.dockerd);
-    await stopDaemon(daemons.containerd);
-    await tearDown(names);
-    restoreKernelLimits(at.kernel);
+    await closeOwnEngine(names, at);
     throw error;
   }
+}
+
+async function closeOwnEngine(names: HostNames, at: Files): Promise<void> {
+  await tearDown(names);
+  restoreKernelLimits(at.kernel);
+  rmSync(names.runDir, { recursive: true, force: true });
 }
 
 function savedNetwork(file: string): EngineNetwork | undefined {

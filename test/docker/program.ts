@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostNames, run, tryRun } from '../../src/engine/host.ts';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+export interface Program {
+  readonly child: ChildProcess;
+  output(): string;
+  /** Resolves with the exit code, or the signal's name. */
+  readonly ended: Promise<number | string>;
+  /** Resolves with the address once it listens; rejects with the output if it ends first. */
+  listening(withinMs?: number): Promise<string>;
+}
+
+/** Runs the very command behind `npm start`; `before` is a shell line run first, in a mount namespace of its own. */
+export function startProgram(args: readonly string[], options: { before?: string; uid?: number } = {}): Program {
+  const argv = [process.execPath, join(root, 'src/cli/bootstrap.mjs'), 'start', ...args];
+  const [file, ...rest] = options.before
+    ? ['unshare', '-m', 'sh', '-c', `${options.before}; exec "$@"`, 'sh', ...(options.uid ? setpriv(options.uid) : []), ...argv]
+    : [...(options.uid ? setpriv(options.uid) : []), ...argv];
+  const child = spawn(file!, rest, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  const ended = new Promise<number | string>((done) => child.once('close', (code, signal) => done(code ?? signal ?? 'unknown')));
+  return {
+    child,
+    output: () => text,
+    ended,
+    async listening(withinMs = 10 * 60_000) {
+      const deadline = Date.now() + withinMs;
+      let over = false;
+      void ended.then(() => (over = true));
+      for (;;) {
+        const address = /^(http:\/\/\S+)$/m.exec(text)?.[1];
+        if (address) return address;
+        if (over || Date.now() > deadline) throw new Error(`not listening:\n${text}`);
+        await sleep(50);
+      }
+    },
+  };
+}
+
+const setpriv = (uid: number): string[] => ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
+
+/** Everything on the host that carries this home's tag; empty after a clean stop. */
+export async function leftovers(home: string): Promise<string[]> {
+  const { tag, netns, vethHost, runDir, dataDir, cgroup } = hostNames(home);
+  const found: string[] = [];
+  const processes = (await tryRun('pgrep', ['-af', `${runDir}/`])) ?? '';
+  found.push(...processes.split('\n').filter(Boolean).map((line) => `process ${line}`));
+  for (const line of readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
+    const mount = line.split(' ')[4] ?? '';
+    if (mount.startsWith(`${runDir}/`) || mount.startsWith(`${dataDir}/`)) found.push(`mount ${mount}`);
+  }
+  if (existsSync(`/run/netns/${netns}`)) found.push(`netns ${netns}`);
+  if (existsSync(`/sys/class/net/${vethHost}`)) found.push(`link ${vethHost}`);
+  for (const table of ['filter', 'nat']) {
+    const rules = await run('iptables', ['-w', '10', '-t', table, '-S']);
+    found.push(...rules.split('\n').filter((line) => line.includes(tag)).map((line) => `${table} ${line}`));
+  }
+  for (const hierarchy of ['', ...readdirSync('/sys/fs/cgroup')]) {
+    const dir = join('/sys/fs/cgroup', hierarchy, cgroup);
+    if (existsSync(dir)) found.push(`cgroup ${dir}`);
+  }
+  if (existsSync(runDir)) found.push(`folder ${runDir}`);
+  return found;
+}
