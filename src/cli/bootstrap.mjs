@@ -21,14 +21,31 @@ function has(command) {
 }
 
 function installBuildTools() {
-  const missing = Object.keys(BUILD_TOOLS).filter((command) => !has(command)).map((command) => BUILD_TOOLS[command]);
+  const missing = Object.keys(BUILD_TOOLS)
+    .filter((command) => !has(command))
+    .map((command) => BUILD_TOOLS[command]);
   if (missing.length === 0) return;
   const line = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  if (process.getuid?.() !== 0) fail(`编译 npm 包还缺 ${missing.join('、')}，而当前用户不是 root，不能替你安装。`, `sudo sh -c '${line}'，然后再运行一次。`);
-  if (!has('apt-get')) fail(`编译 npm 包还缺 ${missing.join('、')}，而这台机器没有 apt-get。`, '用你的发行版的包管理器装好它们，然后再运行一次。');
+  if (process.getuid?.() !== 0)
+    fail(
+      `编译 npm 包还缺 ${missing.join('、')}，而当前用户不是 root，不能替你安装。`,
+      `sudo sh -c '${line}'，然后再运行一次。`,
+    );
+  if (!has('apt-get'))
+    fail(
+      `编译 npm 包还缺 ${missing.join('、')}，而这台机器没有 apt-get。`,
+      '用你的发行版的包管理器装好它们，然后再运行一次。',
+    );
   console.log(`  安装编译工具：${missing.join('、')}`);
-  const done = spawnSync('sh', ['-c', `{ ${line}; } 2>&1`], { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-  if (done.status !== 0) fail(`安装编译工具失败：\n${done.stdout.split('\n').slice(-12).join('\n')}`, `检查网络和 apt 源，再手工运行：${line}`);
+  const done = spawnSync('sh', ['-c', `{ ${line}; } 2>&1`], {
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (done.status !== 0)
+    fail(
+      `安装编译工具失败：\n${done.stdout.split('\n').slice(-12).join('\n')}`,
+      `检查网络和 apt 源，再手工运行：${line}`,
+    );
 }
 
 function installPackages() {
@@ -42,13 +59,22 @@ function installPackages() {
   const env = { ...process.env };
   // Headers that came with Node spare a download from abroad.
   const prefix = join(dirname(process.execPath), '..');
-  if (!env.npm_config_nodedir && existsSync(join(prefix, 'include/node/node.h'))) env.npm_config_nodedir = prefix;
+  if (!env.npm_config_nodedir && existsSync(join(prefix, 'include/node/node.h')))
+    env.npm_config_nodedir = prefix;
   try {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env, maxBuffer: 1 << 28 });
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+      maxBuffer: 1 << 28,
+    });
     // npm before 11.16 knows no allowScripts and runs every script; newer ones run the allowed two.
   } catch (error) {
     const tail = `${error.stdout ?? ''}${error.stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
-    fail(`npm 软件包安装失败：\n${tail || error.message}`, '检查网络和 npm 的源（npm config get registry），再运行一次。');
+    fail(
+      `npm 软件包安装失败：\n${tail || error.message}`,
+      '检查网络和 npm 的源（npm config get registry），再运行一次。',
+    );
   }
   writeFileSync(keyFile, key);
   console.log(`✔ npm 软件包  ${((Date.now() - began) / 1000).toFixed(1)} 秒`);
@@ -56,7 +82,10 @@ function installPackages() {
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < NODE_WANTED[0] || (major === NODE_WANTED[0] && minor < NODE_WANTED[1])) {
-  fail(`需要 Node ${NODE_WANTED.join('.')} 或更新的版本，这里是 ${process.version}。`, '从 nodejs.org 或你的发行版安装新的 Node，再运行一次。');
+  fail(
+    `需要 Node ${NODE_WANTED.join('.')} 或更新的版本，这里是 ${process.version}。`,
+    '从 nodejs.org 或你的发行版安装新的 Node，再运行一次。',
+  );
 }
 installPackages();
 const { register } = await import('tsx/esm/api');

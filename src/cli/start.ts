@@ -11,6 +11,10 @@ export function registerStart(program: Command, root: string): void {
     .option('--port <端口>', '监听的端口，默认 3030；0 表示任选（环境变量 MATOU_PORT）')
     .option('--home <目录>', '数据目录，默认 /var/lib/matou（环境变量 MATOU_HOME）')
     .option('--warm <台数>', '预热几台实验机，默认 1（环境变量 MATOU_WARM）')
+    .option(
+      '--engine <哪个>',
+      'own：码头自己的宿主引擎；shared：你自己的 Docker；默认 auto（环境变量 MATOU_ENGINE）',
+    )
     .action(async (options: CliOptions) => {
       const config = readConfig(options);
       console.log('码头：正在准备课程和实验机\n');

@@ -20,7 +20,9 @@ export function consoleReport(out: NodeJS.WriteStream = process.stdout): StartRe
       if (live) out.write(`▸ ${title} …`);
       try {
         const result = await work(show);
-        out.write(`${live ? '\r\x1b[K' : ''}✔ ${title}  ${((Date.now() - began) / SECOND_MS).toFixed(1)} 秒\n`);
+        out.write(
+          `${live ? '\r\x1b[K' : ''}✔ ${title}  ${((Date.now() - began) / SECOND_MS).toFixed(1)} 秒\n`,
+        );
         return result;
       } catch (error) {
         out.write(`${live ? '\r\x1b[K' : ''}✘ ${title}\n`);

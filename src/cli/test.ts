@@ -39,7 +39,19 @@ export function registerTest(program: Command, root: string): void {
       }
       for (const project of ['unit', 'docker'].filter(wants)) {
         const file = join(results, `${project}.json`);
-        await timed(`vitest ${project}`, [bin('vitest'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], root);
+        await timed(
+          `vitest ${project}`,
+          [
+            bin('vitest'),
+            'run',
+            '--project',
+            project,
+            '--reporter=default',
+            '--reporter=json',
+            `--outputFile.json=${file}`,
+          ],
+          root,
+        );
         counts.push(vitestCounts(file));
       }
       if (wants('e2e')) {
@@ -47,7 +59,8 @@ export function registerTest(program: Command, root: string): void {
         counts.push(playwrightCounts(join(results, 'e2e.json')));
       }
       const sum = (key: keyof Counts): number => counts.reduce((n, c) => n + c[key], 0);
-      if (sum('skipped') > 0) console.log(`\n!!! 有 ${sum('skipped')} 个测试被跳过：这台机器上没有 root 或引擎 !!!`);
+      if (sum('skipped') > 0)
+        console.log(`\n!!! 有 ${sum('skipped')} 个测试被跳过：这台机器上没有 root 或引擎 !!!`);
       console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
       if (sum('failed') > 0 || sum('passed') === 0) process.exitCode = 1;
     });
@@ -91,11 +104,17 @@ const CRASHED: Counts = { passed: 0, failed: 1, skipped: 0 };
 
 function vitestCounts(file: string): Counts {
   if (!existsSync(file)) return CRASHED;
-  const { success, numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+  const { success, numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  ) as Record<string, number>;
   const failed = numFailedTests ?? 0;
   // A file that can't be loaded fails the run without failing a test.
   const broken = !success && failed === 0 ? 1 : 0;
-  return { passed: numPassedTests ?? 0, failed: failed + broken, skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0) };
+  return {
+    passed: numPassedTests ?? 0,
+    failed: failed + broken,
+    skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0),
+  };
 }
 
 function playwrightCounts(file: string): Counts {

@@ -7,7 +7,7 @@ import type { Workshop } from '../engine/lab-test.ts';
 import { openPool } from '../engine/machine.ts';
 import { Cleanup } from '../server/cleanup.ts';
 import type { Config } from '../server/config.ts';
-import { checkDisk, ensurePackages, openMachineHost } from '../server/machine-host.ts';
+import { checkDisk, chooseEngine, openMachineHost } from '../server/machine-host.ts';
 import { UserError } from '../shared/errors.ts';
 import { consoleReport } from './steps.ts';
 
@@ -21,14 +21,20 @@ export async function openWorkshop(config: Config, root: string): Promise<Worksh
     const home = lockOneOf(stack, [config.home, join(config.home, 'lab-test')]);
     checkDisk(home);
     const report = consoleReport();
-    await report.step('系统软件包', ensurePackages);
+    const choice = await report.step('系统软件包', (detail) => chooseEngine(config, detail));
     const log = pino({ level: config.logLevel });
-    const { host } = stack.use(await openMachineHost({ ...config, home }, root, report, log));
+    const { host } = stack.use(await openMachineHost({ ...config, home }, root, choice, report, log));
     const spec = { memoryBytes: GIB, cpus: 1, pids: 2048 };
-    const pool = stack.use(openPool(host, spec, WARM, (error) => report.note(`预热的实验机没有起来：${String(error)}`)));
+    const pool = stack.use(
+      openPool(host, spec, WARM, (error) => report.note(`预热的实验机没有起来：${String(error)}`)),
+    );
     return {
       async takeMachine(lab) {
-        const machine = await pool.take(labMachineSpec(lab), () => {}, () => {});
+        const machine = await pool.take(
+          labMachineSpec(lab),
+          () => {},
+          () => {},
+        );
         try {
           for (const { run } of labPreparation(lab)) await run(machine);
           return machine;

@@ -7,5 +7,6 @@ export { CommandError, run, runForBytes, tryRun } from './host/run.ts';
 export { hostNames, type HostNames } from './host/names.ts';
 export { logTail } from './host/daemon.ts';
 export { openOwnEngine, type OwnEngine } from './host/own-engine.ts';
+export { dockerSockets, findDocker, openSharedEngine, type SharedEngine } from './host/shared-engine.ts';
 export { installCommand, installPackages, missingPackages, onPath } from './host/packages.ts';
 export { lockHome } from './host/lock.ts';

@@ -33,7 +33,9 @@ export interface ImagesOptions {
 /** Every image of `images/`, built where it was missing. Rejects with UserError holding the build's last lines. */
 export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<string, BuiltImage>> {
   const { docker, onProgress = () => {} } = options;
-  const names = (await readdir(options.sources, { withFileTypes: true })).filter((e) => e.isDirectory()).map((e) => e.name);
+  const names = (await readdir(options.sources, { withFileTypes: true }))
+    .filter((e) => e.isDirectory())
+    .map((e) => e.name);
   const base = await baseKey(options.mode, options.debianMirror);
   const sources = await readImageSources(options.sources, names, base.key);
   const present = await presentRefs(docker);
@@ -41,12 +43,19 @@ export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<
   if (sources.some((s) => !present.has(s.ref)) && !present.has(baseRef)) {
     await mkdir(options.workDir, { recursive: true });
     try {
-      await importBase({ docker, base, ref: baseRef, workDir: options.workDir, onProgress: (what) => onProgress('base', what) });
+      await importBase({
+        docker,
+        base,
+        ref: baseRef,
+        workDir: options.workDir,
+        onProgress: (what) => onProgress('base', what),
+      });
     } finally {
       await rm(options.workDir, { recursive: true, force: true });
     }
   }
-  if (sources.some((s) => !present.has(s.ref))) await docker.getImage(baseRef).tag({ repo: 'matou/base', tag: 'latest' });
+  if (sources.some((s) => !present.has(s.ref)))
+    await docker.getImage(baseRef).tag({ repo: 'matou/base', tag: 'latest' });
   await inLanes(sources, async (source) => {
     if (!present.has(source.ref)) await buildImage(docker, source, (what) => onProgress(source.name, what));
   });
@@ -54,7 +63,10 @@ export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<
 }
 
 /** Parents first; independent images two at a time: a build alternates between the network and one core. */
-async function inLanes(all: readonly ImageSource[], build: (source: ImageSource) => Promise<void>): Promise<void> {
+async function inLanes(
+  all: readonly ImageSource[],
+  build: (source: ImageSource) => Promise<void>,
+): Promise<void> {
   const lane = pLimit(2);
   const started = new Map<string, Promise<void>>();
   const start = (source: ImageSource): Promise<void> => {
@@ -78,5 +90,8 @@ async function presentRefs(docker: Docker): Promise<Set<string>> {
 export function requireImage(images: ReadonlyMap<string, BuiltImage>, name: string): BuiltImage {
   const image = images.get(name);
   if (image) return image;
-  throw new UserError(`images/ 里没有 ${name}。`, `现有：${[...images.keys()].join('、')}。请检查代码是否完整（git status）。`);
+  throw new UserError(
+    `images/ 里没有 ${name}。`,
+    `现有：${[...images.keys()].join('、')}。请检查代码是否完整（git status）。`,
+  );
 }

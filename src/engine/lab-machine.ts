@@ -20,7 +20,9 @@ export function labMachineSpec({ definition }: Lab): MachineSpec {
 export function labPreparation(lab: Lab): { readonly title: string; run(machine: Machine): Promise<void> }[] {
   const files = join(lab.dir, 'files');
   return [
-    ...(existsSync(files) ? [{ title: '放入实验文件', run: (machine: Machine) => machine.copyIntoHome(files) }] : []),
+    ...(existsSync(files)
+      ? [{ title: '放入实验文件', run: (machine: Machine) => machine.copyIntoHome(files) }]
+      : []),
     ...lab.definition.machine.images.map((ref) => ({
       title: `拉取镜像 ${ref}`,
       run: (machine: Machine) => machine.pull(ref),

@@ -3,6 +3,7 @@
  * It knows nothing about HTTP, cookies or how a page looks.
  */
 import type { LiveMessage, MachineStatus, Session } from '../shared/api.ts';
+import { UserError } from '../shared/errors.ts';
 import type { Verdict } from '../shared/verdict.ts';
 import { LabSession, type SessionDeps } from './lab-sessions/session.ts';
 import { findLab, type Lab } from './labs.ts';
@@ -47,6 +48,7 @@ export class LabSessions implements AsyncDisposable {
     const active = this.active(learner);
     if (active && active.lab.id === labId) return;
     if (active && !replace) throw new OtherLabActive(active.lab);
+    if (this.engine === 'shared') this.refuseASecondLearner(learner);
     await this.begin(learner, lab);
   }
 
@@ -74,7 +76,11 @@ export class LabSessions implements AsyncDisposable {
   }
 
   /** Rejects with UserError where there is no ready machine. */
-  async terminal(learner: string, labId: string, number: number): Promise<{ terminal: TerminalSession; touch(): void } | undefined> {
+  async terminal(
+    learner: string,
+    labId: string,
+    number: number,
+  ): Promise<{ terminal: TerminalSession; touch(): void } | undefined> {
     const session = this.of(learner, labId);
     if (!session) return undefined;
     return { terminal: await session.terminal(number), touch: () => session.touch() };
@@ -110,6 +116,16 @@ export class LabSessions implements AsyncDisposable {
     this.tellSession(learner);
     session.start();
     await ending;
+  }
+
+  /** Privileged machines are root on the user's Docker: nobody else may have one. */
+  private refuseASecondLearner(learner: string): void {
+    const other = [...this.sessions.keys()].find((id) => id !== learner && this.active(id));
+    if (!other) return;
+    throw new UserError(
+      '另一个浏览器正开着实验机，而这里一次只能给一个人用。',
+      '在那边结束实验，或在 Linux 上用 root 启动，就能多人同时用。',
+    );
   }
 
   /** The session of this learner that has a machine or is getting one. */

@@ -19,24 +19,42 @@ const CONTAINER = 'matou-registry';
 const VOLUME = 'matou-registry';
 const READY_WITHIN_MS = 15_000;
 
+/**
+ * `engine`: in the network namespace of the project's own engine, at this address of it.
+ * `network`: on a network of the user's Docker, published on loopback for pushing.
+ */
+export type RegistryPlace =
+  | { readonly kind: 'engine'; readonly address: string }
+  | { readonly kind: 'network'; readonly network: string };
+
+interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface RegistryOptions {
   readonly docker: Docker;
   readonly images: ReadonlyMap<string, BuiltImage>;
-  /** Where this process reaches the registry. */
-  readonly address: string;
+  readonly place: RegistryPlace;
   readonly onProgress?: (what: string) => void;
 }
 
 /** Starts the registry and pushes what it lacks. */
-export async function openRegistry({ docker, images, address, onProgress }: RegistryOptions): Promise<Registry> {
-  const container = await start(docker, requireImage(images, 'registry'));
-  await untilReady(address, container);
+export async function openRegistry({
+  docker,
+  images,
+  place,
+  onProgress,
+}: RegistryOptions): Promise<Registry> {
+  const container = await start(docker, requireImage(images, 'registry'), place);
+  const endpoint = await endpointOf(container, place);
+  await untilReady(endpoint, container);
   for (const image of images.values()) {
     for (const tag of image.publish) {
       const { Id } = await docker.getImage(image.ref).inspect();
-      if ((await servedConfig(address, image.name, tag)) === Id) continue;
+      if ((await servedConfig(endpoint, image.name, tag)) === Id) continue;
       onProgress?.(`${image.name}:${tag}`);
-      await push(docker, image, tag);
+      await push(docker, image, tag, place.kind === 'engine' ? REGISTRY_PORT : endpoint.port);
     }
   }
   return {
@@ -47,7 +65,7 @@ export async function openRegistry({ docker, images, address, onProgress }: Regi
   };
 }
 
-async function start(docker: Docker, image: BuiltImage): Promise<Docker.Container> {
+async function start(docker: Docker, image: BuiltImage, place: RegistryPlace): Promise<Docker.Container> {
   const { Id } = await docker.getImage(image.ref).inspect();
   const old = docker.getContainer(CONTAINER);
   const state = await old.inspect().catch(() => undefined);
@@ -57,10 +75,18 @@ async function start(docker: Docker, image: BuiltImage): Promise<Docker.Containe
     name: CONTAINER,
     Image: image.ref,
     Labels: { 'matou.role': 'registry' },
+    ExposedPorts: { [`${REGISTRY_PORT}/tcp`]: {} },
+    ...(place.kind === 'network' && {
+      NetworkingConfig: { EndpointsConfig: { [place.network]: { Aliases: [REGISTRY_NAME] } } },
+    }),
     HostConfig: {
-      // The engine's network namespace is its own, so "host" is not the user's host. Remapped users can't have it.
-      NetworkMode: 'host',
-      UsernsMode: 'host',
+      ...(place.kind === 'engine'
+        ? // The engine's network namespace is its own, so "host" is not the user's host. Remapped users can't have it.
+          { NetworkMode: 'host', UsernsMode: 'host' }
+        : {
+            NetworkMode: place.network,
+            PortBindings: { [`${REGISTRY_PORT}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
+          }),
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
       ReadonlyRootfs: true,
@@ -75,7 +101,13 @@ async function start(docker: Docker, image: BuiltImage): Promise<Docker.Containe
   return container;
 }
 
-async function untilReady(address: string, container: Docker.Container): Promise<void> {
+async function endpointOf(container: Docker.Container, place: RegistryPlace): Promise<Endpoint> {
+  if (place.kind === 'engine') return { host: place.address, port: REGISTRY_PORT };
+  const { NetworkSettings } = await container.inspect();
+  return { host: '127.0.0.1', port: Number(NetworkSettings.Ports[`${REGISTRY_PORT}/tcp`]?.[0]?.HostPort) };
+}
+
+async function untilReady(address: Endpoint, container: Docker.Container): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
     const answer = await get(address, '/v2/').catch(() => undefined);
@@ -83,20 +115,23 @@ async function untilReady(address: string, container: Docker.Container): Promise
     await sleep(30);
   }
   const log = (await container.logs({ stdout: true, stderr: true, tail: 10 })).toString('utf8');
-  throw new UserError(`课程仓库在 ${READY_WITHIN_MS / 1000} 秒内没有就绪。它最后的日志：\n${log}`, '重新启动；仍不行时运行 npm run doctor。');
+  throw new UserError(
+    `课程仓库在 ${READY_WITHIN_MS / 1000} 秒内没有就绪。它最后的日志：\n${log}`,
+    '重新启动；仍不行时运行 npm run doctor。',
+  );
 }
 
 /** The image id that the registry serves under this name, if any. */
-async function servedConfig(address: string, name: string, tag: string): Promise<string | undefined> {
+async function servedConfig(address: Endpoint, name: string, tag: string): Promise<string | undefined> {
   const { status, body } = await get(address, `/v2/library/${name}/manifests/${tag}`);
   if (status !== 200) return undefined;
   return (JSON.parse(body) as { config?: { digest?: string } }).config?.digest;
 }
 
-function get(address: string, path: string): Promise<{ status: number; body: string }> {
+function get(address: Endpoint, path: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const accept = 'application/vnd.docker.distribution.manifest.v2+json';
-    const req = request({ host: address, port: REGISTRY_PORT, path, headers: { accept }, timeout: 2_000 }, (res) => {
+    const req = request({ ...address, path, headers: { accept }, timeout: 2_000 }, (res) => {
       let body = '';
       res.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
       res.on('end', () => resolve({ status: res.statusCode ?? 0, body }));
@@ -108,9 +143,9 @@ function get(address: string, path: string): Promise<{ status: number; body: str
   });
 }
 
-async function push(docker: Docker, image: BuiltImage, tag: string): Promise<void> {
+async function push(docker: Docker, image: BuiltImage, tag: string, port: number): Promise<void> {
   // 127.0.0.0/8 is the one address range that dockerd trusts without TLS.
-  const repo = `127.0.0.1:${REGISTRY_PORT}/library/${image.name}`;
+  const repo = `127.0.0.1:${port}/library/${image.name}`;
   await docker.getImage(image.ref).tag({ repo, tag });
   const pushed = docker.getImage(`${repo}:${tag}`);
   try {
@@ -118,7 +153,13 @@ async function push(docker: Docker, image: BuiltImage, tag: string): Promise<voi
     await new Promise<void>((resolve, reject) => {
       docker.modem.followProgress(stream, (error: Error | null, lines: { error?: string }[]) => {
         const failure = error?.message ?? lines?.find((line) => line.error)?.error;
-        if (failure) reject(new UserError(`把 ${image.name}:${tag} 放进课程仓库失败：${failure}`, '看看磁盘是否满了（df -h），再启动一次。'));
+        if (failure)
+          reject(
+            new UserError(
+              `把 ${image.name}:${tag} 放进课程仓库失败：${failure}`,
+              '看看磁盘是否满了（df -h），再启动一次。',
+            ),
+          );
         else resolve();
       });
     });

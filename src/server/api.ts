@@ -13,7 +13,10 @@ export function registerApi(app: FastifyInstance, { sessions, progress }: AppDep
   const learnerOf = (request: FastifyRequest): string => {
     const learner = knownLearner(request, progress);
     if (learner) return learner;
-    throw Object.assign(new UserError('认不出你是谁：浏览器没有带上学员标识。', '刷新页面再试；要允许本站使用 Cookie。'), { statusCode: 401 });
+    throw Object.assign(
+      new UserError('认不出你是谁：浏览器没有带上学员标识。', '刷新页面再试；要允许本站使用 Cookie。'),
+      { statusCode: 401 },
+    );
   };
 
   app.get(HEALTH_URL, () => ({ ok: true }));

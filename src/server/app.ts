@@ -3,7 +3,12 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+} from 'fastify';
 import { OtherLabActive } from '../engine/lab-sessions.ts';
 import type { ApiError } from '../shared/api.ts';
 import { UserError } from '../shared/errors.ts';
@@ -19,11 +24,18 @@ const REQUESTS_PER_MINUTE = 600;
 
 /** The HTTP skin, not yet listening; tests use `inject`. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: deps.log as FastifyBaseLogger, bodyLimit: MAX_BODY_BYTES, logController: new LogController({ disableRequestLogging: true }), trustProxy: false });
+  const app = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    bodyLimit: MAX_BODY_BYTES,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: false,
+  });
 
   app.addHook('onRequest', async (request, reply) => {
     if (deps.gate().admits(request.headers)) return;
-    await reply.code(403).send(apiError('forbidden', '这个地址或来源不被允许。请用启动时打印的地址打开课程。'));
+    await reply
+      .code(403)
+      .send(apiError('forbidden', '这个地址或来源不被允许。请用启动时打印的地址打开课程。'));
   });
   // Other sites' forms can post text, never JSON without asking first.
   app.removeContentTypeParser('text/plain');
@@ -65,7 +77,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     max: REQUESTS_PER_MINUTE,
     timeWindow: '1 minute',
     allowList: (request) => !request.url.startsWith('/api/'),
-    errorResponseBuilder: () => Object.assign(new UserError('请求太多了。', '等一分钟再试。'), { statusCode: 429 }),
+    errorResponseBuilder: () =>
+      Object.assign(new UserError('请求太多了。', '等一分钟再试。'), { statusCode: 429 }),
   });
   await app.register(websocket, { options: { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false } });
 
@@ -75,7 +88,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   if (deps.siteDir) {
     await app.register(fastifyStatic, { root: deps.siteDir, redirect: true, cacheControl: true, maxAge: 0 });
     app.setNotFoundHandler(async (request, reply) => {
-      if (request.url.startsWith('/api/')) return reply.code(404).send(apiError('not-found', '没有这个接口。'));
+      if (request.url.startsWith('/api/'))
+        return reply.code(404).send(apiError('not-found', '没有这个接口。'));
       return reply.code(404).sendFile('404.html');
     });
   }

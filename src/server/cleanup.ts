@@ -3,7 +3,9 @@ export class Cleanup implements AsyncDisposable {
   private readonly tasks: (() => PromiseLike<void> | void)[] = [];
 
   use<T extends AsyncDisposable | Disposable>(resource: T): T {
-    this.defer(() => (Symbol.asyncDispose in resource ? resource[Symbol.asyncDispose]() : resource[Symbol.dispose]()));
+    this.defer(() =>
+      Symbol.asyncDispose in resource ? resource[Symbol.asyncDispose]() : resource[Symbol.dispose](),
+    );
     return resource;
   }
 

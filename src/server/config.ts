@@ -12,6 +12,10 @@ export interface Config {
   readonly warm: number;
   readonly idleMinutes: number;
   readonly logLevel: string;
+  /** `auto`: the project's own engine where it can be, else the user's Docker. */
+  readonly engine: 'auto' | 'own' | 'shared';
+  /** Where the user's Docker listens, as the docker command would find it. */
+  readonly dockerHost: string | undefined;
   /** Base address of a Debian mirror, where this machine's apt has none. */
   readonly debianMirror: string | undefined;
 }
@@ -21,6 +25,7 @@ export interface CliOptions {
   readonly port?: string;
   readonly home?: string;
   readonly warm?: string;
+  readonly engine?: string;
 }
 
 const integer = (what: string, min: number, max: number) =>
@@ -37,6 +42,10 @@ const schema = z.object({
   warm: integer('预热数（--warm 或 MATOU_WARM）', 0, 100).default(1),
   idleMinutes: integer('闲置分钟数（MATOU_IDLE_MINUTES）', 1, 24 * 60).default(60),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  engine: z
+    .enum(['auto', 'own', 'shared'], { error: '引擎（--engine 或 MATOU_ENGINE）只能是 auto、own 或 shared' })
+    .default('auto'),
+  dockerHost: z.string().optional(),
   debianMirror: z.url('MATOU_DEBIAN_MIRROR 要是一个网址').optional(),
 });
 
@@ -49,12 +58,18 @@ export function readConfig(options: CliOptions = {}, env: NodeJS.ProcessEnv = pr
     warm: options.warm ?? env['MATOU_WARM'],
     idleMinutes: env['MATOU_IDLE_MINUTES'],
     logLevel: env['MATOU_LOG_LEVEL'],
+    engine: options.engine ?? env['MATOU_ENGINE'],
+    dockerHost: env['DOCKER_HOST'],
     debianMirror: env['MATOU_DEBIAN_MIRROR'],
   });
   if (!given.success) {
-    throw new UserError(given.error.issues.map((issue) => issue.message).join('；'), '用 npm start -- --help 看全部选项。');
+    throw new UserError(
+      given.error.issues.map((issue) => issue.message).join('；'),
+      '用 npm start -- --help 看全部选项。',
+    );
   }
-  return { ...given.data, home: resolve(given.data.home), debianMirror: given.data.debianMirror };
+  const { dockerHost, debianMirror } = given.data;
+  return { ...given.data, home: resolve(given.data.home), dockerHost, debianMirror };
 }
 
 function defaultHome(env: NodeJS.ProcessEnv): string {

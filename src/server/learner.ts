@@ -13,7 +13,11 @@ export function knownLearner(request: FastifyRequest, progress: ProgressStore): 
 }
 
 /** Gives a new browser its learner. */
-export function welcomeLearner(request: FastifyRequest, reply: FastifyReply, progress: ProgressStore): string {
+export function welcomeLearner(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  progress: ProgressStore,
+): string {
   const known = knownLearner(request, progress);
   if (known) return known;
   const id = randomBytes(16).toString('base64url');

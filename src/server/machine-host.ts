@@ -1,10 +1,18 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { installPackages, missingPackages, openOwnEngine, type OwnEngine } from '../engine/host.ts';
-import { ensureImages, requireImage, type BuiltImage } from '../engine/images.ts';
+import {
+  dockerSockets,
+  findDocker,
+  installPackages,
+  missingPackages,
+  onPath,
+  openOwnEngine,
+  openSharedEngine,
+} from '../engine/host.ts';
+import { ensureImages, requireImage } from '../engine/images.ts';
 import { sweepMachines, type MachineHost } from '../engine/machine.ts';
-import { openRegistry, REGISTRY_NAME } from '../engine/registry.ts';
+import { openRegistry, REGISTRY_NAME, type RegistryPlace } from '../engine/registry.ts';
 import { UserError } from '../shared/errors.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config.ts';
@@ -20,70 +28,126 @@ const GIB = 1024 ** 3;
 const FIRST_START_NEEDS_BYTES = 5 * GIB;
 const LATER_START_NEEDS_BYTES = 1 * GIB;
 
+/** Which engine machines will run on, settled before anything is built. */
+export type EngineChoice =
+  { readonly kind: 'own' } | { readonly kind: 'shared'; readonly socketPath: string };
+
+interface OpenedEngine extends AsyncDisposable {
+  readonly host: Omit<MachineHost, 'machineImage'>;
+  readonly registry: RegistryPlace;
+}
+
 /** Engine, images, registry and what a machine needs of them; also for lab-test, which serves no page. */
 export async function openMachineHost(
   config: Config,
   root: string,
+  choice: EngineChoice,
   report: StartReport,
   log: Logger,
-): Promise<{ engine: OwnEngine; images: ReadonlyMap<string, BuiltImage>; host: MachineHost } & AsyncDisposable> {
+): Promise<{ host: MachineHost } & AsyncDisposable> {
   const stack = new Cleanup();
   try {
-    const engine = await report.step('宿主引擎', () =>
-      openOwnEngine(config.home, (what) => log.error(what)),
+    const engine = stack.use(
+      await report.step('宿主引擎', () =>
+        choice.kind === 'own' ? openOwn(config, report, log) : openShared(config, choice.socketPath, report),
+      ),
     );
-    stack.use(engine);
-    if (engine.adopted) report.note('接管了上次没有正常结束的宿主引擎。');
-    for (const { key, from, to, why } of engine.kernelChanges) {
-      report.note(`内核参数 ${key.replaceAll('/', '.')}：${from} → ${to}（${why}；停止时改回）`);
-    }
+    const { docker } = engine.host;
     const images = await report.step('镜像', (detail) =>
       ensureImages({
-        docker: engine.docker,
+        docker,
         sources: join(root, 'images'),
         workDir: join(config.home, 'tmp'),
-        mode: 'own',
+        mode: choice.kind,
         ...(config.debianMirror && { debianMirror: config.debianMirror }),
         onProgress: (image, what) => detail(`${image}：${what}`),
       }),
     );
-    const host: MachineHost = {
-      docker: engine.docker,
-      socketPath: engine.socketPath,
-      remapped: engine.remapped,
-      machineImage: requireImage(images, 'machine').ref,
-      extraHosts: [`${REGISTRY_NAME}:${engine.network.address}`],
-      cgroupParent: `/${engine.names.cgroup}`,
-      tag: engine.names.tag,
-    };
+    const host: MachineHost = { ...engine.host, machineImage: requireImage(images, 'machine').ref };
     const swept = await sweepMachines(host);
     if (swept > 0) report.note(`清理了上次留下的 ${swept} 台实验机。`);
     await report.step('课程仓库', async (detail) => {
-      const { address } = engine.network;
-      stack.use(await openRegistry({ docker: engine.docker, images, address, onProgress: detail }));
+      stack.use(await openRegistry({ docker, images, place: engine.registry, onProgress: detail }));
     });
-    return { engine, images, host, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
+    return { host, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
   } catch (error) {
     await stack[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-export async function ensurePackages(detail: (text: string) => void): Promise<void> {
-  if (process.platform !== 'linux') throw notHere('这台机器不是 Linux');
-  const missing = missingPackages();
-  if (missing.length > 0) {
-    detail(`安装 ${missing.join('、')}`);
-    await installPackages(missing, detail);
+async function openOwn(config: Config, report: StartReport, log: Logger): Promise<OpenedEngine> {
+  const engine = await openOwnEngine(config.home, (what) => log.error(what));
+  if (engine.adopted) report.note('接管了上次没有正常结束的宿主引擎。');
+  for (const { key, from, to, why } of engine.kernelChanges) {
+    report.note(`内核参数 ${key.replaceAll('/', '.')}：${from} → ${to}（${why}；停止时改回）`);
   }
-  if (process.getuid?.() !== 0) throw notHere('当前用户不是 root');
+  const { docker, socketPath, remapped, network, names } = engine;
+  return {
+    host: {
+      docker,
+      socketPath,
+      remapped,
+      extraHosts: [`${REGISTRY_NAME}:${network.address}`],
+      cgroupParent: `/${names.cgroup}`,
+      tag: names.tag,
+    },
+    registry: { kind: 'engine', address: network.address },
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
 }
 
-const notHere = (why: string): UserError =>
-  new UserError(
-    `${why}，启动不了码头自己的宿主引擎。`,
-    '在 Debian 12 或更新的机器上用 root 运行 npm start（例如 sudo npm start）。只读课文不需要这些：npm run build 之后用任何静态服务器打开 build/。',
+async function openShared(config: Config, socketPath: string, report: StartReport): Promise<OpenedEngine> {
+  const { docker, tag, network, ...engine } = await openSharedEngine(config.home, socketPath);
+  report.note(
+    `用你自己的 Docker（${socketPath}）：实验机是特权容器，里面的 root 等于它的 root。只给你一个人在本机用。`,
   );
+  return {
+    host: { docker, socketPath, tag, network, extraHosts: [] },
+    registry: { kind: 'network', network },
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}
+
+/**
+ * The project's own engine where it can be; else the user's Docker, on loopback only.
+ * Rejects with UserError where there is neither.
+ */
+export async function chooseEngine(config: Config, detail: (text: string) => void): Promise<EngineChoice> {
+  const obstacle = config.engine === 'shared' ? '按你的要求' : ownEngineObstacle();
+  if (obstacle === undefined) {
+    const missing = missingPackages();
+    if (missing.length > 0) {
+      detail(`安装 ${missing.join('、')}`);
+      await installPackages(missing, detail);
+    }
+    return { kind: 'own' };
+  }
+  const socketPath = config.engine === 'own' ? undefined : await findDocker(dockerSockets(config.dockerHost));
+  if (socketPath === undefined || !onPath('docker')) {
+    const missing = process.platform === 'linux' ? missingPackages() : [];
+    if (missing.length > 0) await installPackages(missing, detail); // says what to run by hand
+    throw new UserError(
+      `${obstacle}，不能启动码头自己的宿主引擎；也没有找到可用的 Docker。`,
+      '在 Debian 12 或更新的机器上用 root 运行（例如 sudo npm start）；或者先装好并启动 Docker（macOS 和 Windows 用 Docker Desktop）。只想读课文：npm run build 之后用任何静态服务器打开 build/。',
+    );
+  }
+  if (!LOOPBACK.includes(config.host)) {
+    throw new UserError(
+      `${obstacle}，只能用你自己的 Docker，而那里的实验机是特权容器：不能让别的机器连进来（--host ${config.host}）。`,
+      '去掉 --host 只在本机用；要给一个班用，在 Debian 12 或更新的机器上用 root 运行。',
+    );
+  }
+  return { kind: 'shared', socketPath };
+}
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
+function ownEngineObstacle(): string | undefined {
+  if (process.platform !== 'linux') return '这台机器不是 Linux';
+  if (process.getuid?.() !== 0) return '当前用户不是 root';
+  return undefined;
+}
 
 export function checkDisk(home: string): void {
   const first = !existsSync(join(home, 'engine', 'docker'));

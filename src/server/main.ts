@@ -11,7 +11,7 @@ import { UserError } from '../shared/errors.ts';
 import { buildApp } from './app.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config.ts';
-import { checkDisk, ensurePackages, openMachineHost, type StartReport } from './machine-host.ts';
+import { checkDisk, chooseEngine, openMachineHost, type StartReport } from './machine-host.ts';
 import { Gate } from './security.ts';
 import { ensureSite } from './site.ts';
 
@@ -40,10 +40,10 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   const log = pino({ level: config.logLevel });
 
   // What only the owner of the machine can mend comes before what takes long.
-  await report.step('系统软件包', ensurePackages);
+  const choice = await report.step('系统软件包', (detail) => chooseEngine(config, detail));
   const siteDir = await report.step('课程页面', (detail) => ensureSite(root, detail));
   const labs = await loadLabs(join(root, 'labs'));
-  const { host } = stack.use(await openMachineHost(config, root, report, log));
+  const { host } = stack.use(await openMachineHost(config, root, choice, report, log));
 
   const progress = stack.use(openProgress(join(config.home, 'progress.db')));
   if (progress.notice) report.note(progress.notice);
@@ -51,11 +51,12 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   const pool = stack.use(openPool(host, commonSpec(labs), config.warm, onPoolFailure));
   await report.step('预热实验机', async () => {
     await pool.warm();
-    if (pool.idle() < config.warm) report.note('预热的实验机没有起来；原因见上面的日志。课程照常打开，启动实验时会再试。');
+    if (pool.idle() < config.warm)
+      report.note('预热的实验机没有起来；原因见上面的日志。课程照常打开，启动实验时会再试。');
   });
 
   const settings = { idleMs: config.idleMinutes * 60_000, maxTerminals: MAX_TERMINALS };
-  const sessions = stack.use(new LabSessions(labs, 'own', { pool, progress, settings, log }));
+  const sessions = stack.use(new LabSessions(labs, choice.kind, { pool, progress, settings, log }));
   return report.step('开始监听', async () => {
     let gate = new Gate(config);
     const app = await buildApp({ sessions, progress, log, siteDir, gate: () => gate });
@@ -87,10 +88,17 @@ async function checkPort({ host, port }: Config): Promise<void> {
     probe.listen({ host, port, exclusive: true }, resolve);
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') {
-      throw new UserError(`端口 ${port} 已经被别的程序占用。`, `用 npm start -- --port ${port + 1} 换一个端口；想知道是谁：ss -ltnp 'sport = :${port}'`);
+      throw new UserError(
+        `端口 ${port} 已经被别的程序占用。`,
+        `用 npm start -- --port ${port + 1} 换一个端口；想知道是谁：ss -ltnp 'sport = :${port}'`,
+      );
     }
-    if (error.code === 'EACCES') throw new UserError(`没有权限监听端口 ${port}。`, '换一个 1024 以上的端口：npm start -- --port 3030');
-    throw new UserError(`不能在地址 ${host} 上监听：${error.message}`, '用 --host 127.0.0.1 只给本机用，或写这台机器真有的地址。');
+    if (error.code === 'EACCES')
+      throw new UserError(`没有权限监听端口 ${port}。`, '换一个 1024 以上的端口：npm start -- --port 3030');
+    throw new UserError(
+      `不能在地址 ${host} 上监听：${error.message}`,
+      '用 --host 127.0.0.1 只给本机用，或写这台机器真有的地址。',
+    );
   });
   await new Promise((resolve) => probe.close(resolve));
 }

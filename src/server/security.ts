@@ -9,7 +9,10 @@ import { join } from 'node:path';
 export class Gate {
   private readonly hosts: ReadonlySet<string>;
 
-  constructor(listening: { readonly host: string; readonly port: number }, extraHosts: readonly string[] = []) {
+  constructor(
+    listening: { readonly host: string; readonly port: number },
+    extraHosts: readonly string[] = [],
+  ) {
     const { host, port } = listening;
     const loopback = host === '127.0.0.1' || host === '::1' || host === 'localhost';
     const names = [host, ...(loopback ? ['127.0.0.1', 'localhost', '[::1]'] : []), ...extraHosts];
@@ -19,11 +22,14 @@ export class Gate {
   admits(headers: { readonly host?: string | undefined; readonly origin?: string | undefined }): boolean {
     if (headers.host === undefined || !this.hosts.has(headers.host.toLowerCase())) return false;
     if (headers.origin === undefined) return true; // not a cross-site request of a browser
-    return [...this.hosts].some((host) => headers.origin === `http://${host}` || headers.origin === `https://${host}`);
+    return [...this.hosts].some(
+      (host) => headers.origin === `http://${host}` || headers.origin === `https://${host}`,
+    );
   }
 }
 
-const INLINE_SCRIPT = /<script(?![^>]*\bsrc=)(?![^>]*type="application\/(?:ld\+)?json")[^>]*>([\s\S]*?)<\/script>/g;
+const INLINE_SCRIPT =
+  /<script(?![^>]*\bsrc=)(?![^>]*type="application\/(?:ld\+)?json")[^>]*>([\s\S]*?)<\/script>/g;
 
 /** CSP sources for the small inline scripts that the site's build puts into its pages (colour mode before paint). */
 export async function inlineScriptHashes(siteDir: string): Promise<string[]> {

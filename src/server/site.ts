@@ -33,7 +33,11 @@ async function sourcesKey(root: string): Promise<string> {
     if (!existsSync(path)) continue;
     for (const file of await filesBelow(root, source)) {
       if (NOT_IN_PAGES.test(file)) continue;
-      hash.update(file).update('\0').update(await readFile(join(root, file))).update('\0');
+      hash
+        .update(file)
+        .update('\0')
+        .update(await readFile(join(root, file)))
+        .update('\0');
     }
   }
   return hash.digest('hex');
@@ -55,7 +59,12 @@ async function build(root: string, outDir: string, detail: (text: string) => voi
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const listen = (chunk: Buffer): void => {
-    tail.push(...chunk.toString('utf8').split('\n').filter((line) => line.trim() !== ''));
+    tail.push(
+      ...chunk
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line.trim() !== ''),
+    );
     tail.splice(0, tail.length - TAIL_LINES);
   };
   child.stdout.on('data', listen);

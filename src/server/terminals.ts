@@ -7,60 +7,66 @@ import { BAD_FRAME, keepAlive, NO_LEARNER, NO_MACHINE } from './sockets.ts';
 
 /** The frames of one terminal. The page can type, resize and acknowledge; it can't say what runs on the host. */
 export function registerTerminals(app: FastifyInstance, { sessions, progress }: AppDeps): void {
-  app.get<{ Params: { lab: string; terminal: string } }>('/api/labs/:lab/terminals/:terminal', { websocket: true }, (socket, request) => {
-    const learner = knownLearner(request, progress);
-    if (!learner) return socket.close(NO_LEARNER, 'no learner');
-    keepAlive(socket);
-    let viewer: ViewerHandle | undefined;
-    let touch = (): void => {};
-    // The size comes at once, before the terminal is found: kept until there is somebody to tell.
-    const early: Uint8Array[] = [];
-    const receive = (bytes: Uint8Array): void => {
-      if (!viewer) {
-        early.push(bytes);
-        return;
-      }
-      const frame = decodeClientFrame(bytes);
-      if (frame.op === 'input') touch();
-      viewer.receive(frame);
-    };
-    const guarded = (bytes: Uint8Array): void => {
-      try {
-        receive(bytes);
-      } catch (error) {
-        if (!(error instanceof FrameError)) throw error;
-        request.log.warn({ err: error }, 'bad frame');
-        socket.close(BAD_FRAME, 'bad frame');
-      }
-    };
-    socket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) guarded(data);
-      else socket.close(BAD_FRAME, 'binary frames only');
-    });
-    let closed = false;
-    socket.on('close', () => {
-      closed = true;
-      viewer?.detach();
-    });
-    const number = Number(request.params.terminal);
-    const found =
-      Number.isInteger(number) && number >= 1 ? sessions.terminal(learner, request.params.lab, number) : Promise.resolve(undefined);
-    found.then(
-      (opened) => {
-        if (closed) return;
-        if (!opened) return socket.close(NO_MACHINE, 'no machine');
-        touch = opened.touch;
-        viewer = opened.terminal.attach({
-          send: (frame) => socket.send(frame),
-          bufferedBytes: () => socket.bufferedAmount,
-        });
-        for (const bytes of early.splice(0)) guarded(bytes);
-        void opened.terminal.ended.then(() => socket.close(NO_MACHINE, 'terminal ended'));
-      },
-      (error: unknown) => {
-        request.log.warn({ err: error }, 'no terminal');
-        socket.close(NO_MACHINE, 'no machine');
-      },
-    );
-  });
+  app.get<{ Params: { lab: string; terminal: string } }>(
+    '/api/labs/:lab/terminals/:terminal',
+    { websocket: true },
+    (socket, request) => {
+      const learner = knownLearner(request, progress);
+      if (!learner) return socket.close(NO_LEARNER, 'no learner');
+      keepAlive(socket);
+      let viewer: ViewerHandle | undefined;
+      let touch = (): void => {};
+      // The size comes at once, before the terminal is found: kept until there is somebody to tell.
+      const early: Uint8Array[] = [];
+      const receive = (bytes: Uint8Array): void => {
+        if (!viewer) {
+          early.push(bytes);
+          return;
+        }
+        const frame = decodeClientFrame(bytes);
+        if (frame.op === 'input') touch();
+        viewer.receive(frame);
+      };
+      const guarded = (bytes: Uint8Array): void => {
+        try {
+          receive(bytes);
+        } catch (error) {
+          if (!(error instanceof FrameError)) throw error;
+          request.log.warn({ err: error }, 'bad frame');
+          socket.close(BAD_FRAME, 'bad frame');
+        }
+      };
+      socket.on('message', (data: Buffer, isBinary: boolean) => {
+        if (isBinary) guarded(data);
+        else socket.close(BAD_FRAME, 'binary frames only');
+      });
+      let closed = false;
+      socket.on('close', () => {
+        closed = true;
+        viewer?.detach();
+      });
+      const number = Number(request.params.terminal);
+      const found =
+        Number.isInteger(number) && number >= 1
+          ? sessions.terminal(learner, request.params.lab, number)
+          : Promise.resolve(undefined);
+      found.then(
+        (opened) => {
+          if (closed) return;
+          if (!opened) return socket.close(NO_MACHINE, 'no machine');
+          touch = opened.touch;
+          viewer = opened.terminal.attach({
+            send: (frame) => socket.send(frame),
+            bufferedBytes: () => socket.bufferedAmount,
+          });
+          for (const bytes of early.splice(0)) guarded(bytes);
+          void opened.terminal.ended.then(() => socket.close(NO_MACHINE, 'terminal ended'));
+        },
+        (error: unknown) => {
+          request.log.warn({ err: error }, 'no terminal');
+          socket.close(NO_MACHINE, 'no machine');
+        },
+      );
+    },
+  );
 }

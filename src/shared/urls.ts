@@ -16,6 +16,7 @@ export const stopUrl = (lab: string): string => `${labUrl(lab)}/stop`;
 /** POST: puts the expiry off. */
 export const extendUrl = (lab: string): string => `${labUrl(lab)}/extend`;
 /** POST: evaluates one step now; answers with a verdict. */
-export const checkUrl = (lab: string, step: string): string => `${labUrl(lab)}/steps/${encodeURIComponent(step)}/check`;
+export const checkUrl = (lab: string, step: string): string =>
+  `${labUrl(lab)}/steps/${encodeURIComponent(step)}/check`;
 /** WebSocket with the frames of wire.ts. `terminal` counts from 1. */
 export const terminalUrl = (lab: string, terminal: number): string => `${labUrl(lab)}/terminals/${terminal}`;

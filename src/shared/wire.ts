@@ -29,7 +29,8 @@ export interface CommandMark {
 }
 
 /** Where the shell is: at its prompt, or running something. */
-export type Mark = { readonly kind: 'prompt' } | { readonly kind: 'running' } | ({ readonly kind: 'command' } & CommandMark);
+export type Mark =
+  { readonly kind: 'prompt' } | { readonly kind: 'running' } | ({ readonly kind: 'command' } & CommandMark);
 
 export type ClientFrame =
   | { readonly op: 'input'; readonly data: Uint8Array }
@@ -70,7 +71,8 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (bytes[0]) {
     case ClientOp.Input:
-      if (bytes.length - 1 > MAX_INPUT_BYTES) throw new FrameError(`input frame of ${bytes.length - 1} bytes`);
+      if (bytes.length - 1 > MAX_INPUT_BYTES)
+        throw new FrameError(`input frame of ${bytes.length - 1} bytes`);
       return { op: 'input', data: bytes.subarray(1) };
     case ClientOp.Resize: {
       needLength(bytes, 5);

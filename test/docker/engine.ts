@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import type { MachineHost } from '../../src/engine/machine.ts';
 import { completePath, readConfig } from '../../src/server/config.ts';
-import { ensurePackages, openMachineHost } from '../../src/server/machine-host.ts';
+import { chooseEngine, openMachineHost } from '../../src/server/machine-host.ts';
 import { lockHome } from '../../src/engine/host.ts';
 import { engineTestsReason, testHome } from '../home.ts';
 
@@ -34,12 +34,14 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const report = {
     step: <T>(title: string, work: (detail: (text: string) => void) => Promise<T>): Promise<T> => {
       const began = Date.now();
-      return work(() => {}).finally(() => console.log(`  ${title}  ${((Date.now() - began) / 1000).toFixed(1)} 秒`));
+      return work(() => {}).finally(() =>
+        console.log(`  ${title}  ${((Date.now() - began) / 1000).toFixed(1)} 秒`),
+      );
     },
     note: (text: string) => console.log(`  ${text}`),
   };
-  await ensurePackages(() => {});
-  const opened = await openMachineHost(readConfig({ home }), root, report, pino({ level: 'error' }));
+  const choice = await chooseEngine(readConfig({ home }), () => {});
+  const opened = await openMachineHost(readConfig({ home }), root, choice, report, pino({ level: 'error' }));
   const { docker: _, ...description } = opened.host;
   project.provide('host', description);
   return async () => {

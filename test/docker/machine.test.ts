@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MachineUnavailable, resizeMachine, startMachine, sweepMachines, type DaemonEvent, type Machine } from '../../src/engine/machine.ts';
+import {
+  MachineUnavailable,
+  resizeMachine,
+  startMachine,
+  sweepMachines,
+  type DaemonEvent,
+  type Machine,
+} from '../../src/engine/machine.ts';
 import { describeEngine, freshMachine, machineHost, SPEC } from './machines.ts';
 
 describeEngine('a machine', () => {
@@ -29,7 +36,9 @@ describeEngine('a machine', () => {
     expect(ran.exitCode, ran.stderr).toBe(0);
     expect(ran.stdout.length).toBeGreaterThan(50);
     const containers = await machine.containers();
-    expect(containers.map((c) => [c.Config.Image, c.State.Status, c.State.ExitCode])).toEqual([['hello-world', 'exited', 0]]);
+    expect(containers.map((c) => [c.Config.Image, c.State.Status, c.State.ExitCode])).toEqual([
+      ['hello-world', 'exited', 0],
+    ]);
     expect((await machine.images()).flatMap((i) => i.RepoTags)).toContain('hello-world:latest');
   });
 
@@ -37,7 +46,11 @@ describeEngine('a machine', () => {
     const events: DaemonEvent[] = [];
     const watch = machine.watchEvents((event) => events.push(event));
     const seen = async (action: string, name: string): Promise<void> => {
-      await expect.poll(() => events.some((e) => e.action === action && e.attributes['name'] === name), { timeout: 10_000 }).toBe(true);
+      await expect
+        .poll(() => events.some((e) => e.action === action && e.attributes['name'] === name), {
+          timeout: 10_000,
+        })
+        .toBe(true);
     };
     await sleep(300);
     await sh('docker network create before');
@@ -70,7 +83,9 @@ describeEngine('a machine', () => {
   });
 
   test('a deadline passed means "could not find out"', async () => {
-    await expect(machine.exec(['sleep', '20'], { timeoutMs: 300 })).rejects.toBeInstanceOf(MachineUnavailable);
+    await expect(machine.exec(['sleep', '20'], { timeoutMs: 300 })).rejects.toBeInstanceOf(
+      MachineUnavailable,
+    );
   });
 
   test('a daemon that is down means "could not find out", and is back after a start', async () => {
@@ -89,16 +104,23 @@ describeEngine('machines beside each other', () => {
   test('neither reaches the other, the host, nor the metadata address; the registry answers', async () => {
     await using a = await freshMachine();
     await using b = await freshMachine();
-    const address = (await b.exec(['sh', '-c', "ip -4 -o addr show eth0 | sed 's/.* inet \\([0-9.]*\\).*/\\1/'"])).stdout.trim();
+    const address = (
+      await b.exec(['sh', '-c', "ip -4 -o addr show eth0 | sed 's/.* inet \\([0-9.]*\\).*/\\1/'"])
+    ).stdout.trim();
     expect(address).toMatch(/^10\./);
     await b.exec(['sh', '-c', 'busybox httpd -p 8000 -h /etc']);
     const reaches = async (url: string): Promise<boolean> =>
       (await a.exec(['curl', '-sS', '-o', '/dev/null', '--max-time', '2', url])).exitCode === 0;
     expect(await reaches(`http://${address}:8000/passwd`)).toBe(false);
-    expect((await b.exec(['curl', '-sS', '-o', '/dev/null', '--max-time', '2', 'http://127.0.0.1:8000/passwd'])).exitCode).toBe(0);
+    expect(
+      (await b.exec(['curl', '-sS', '-o', '/dev/null', '--max-time', '2', 'http://127.0.0.1:8000/passwd']))
+        .exitCode,
+    ).toBe(0);
     expect(await reaches('http://169.254.169.254/')).toBe(false);
     expect(await reaches('http://registry.matou:5000/v2/')).toBe(true);
-    const gateway = (await a.exec(['sh', '-c', "ip route | sed -n 's/default via \\([0-9.]*\\).*/\\1/p'"])).stdout.trim();
+    const gateway = (
+      await a.exec(['sh', '-c', "ip route | sed -n 's/default via \\([0-9.]*\\).*/\\1/p'"])
+    ).stdout.trim();
     expect(await reaches(`http://${gateway}:22/`)).toBe(false);
   });
 
@@ -126,6 +148,10 @@ describeEngine('machines beside each other', () => {
       docker.listNetworks(),
       docker.listVolumes(),
     ]);
-    return { containers: containers.length, networks: networks.length, volumes: volumes.Volumes?.length ?? 0 };
+    return {
+      containers: containers.length,
+      networks: networks.length,
+      volumes: volumes.Volumes?.length ?? 0,
+    };
   }
 });

@@ -16,15 +16,30 @@ export interface Program {
 }
 
 /** Runs the very command behind `npm start`; `before` is a shell line run first, in a mount namespace of its own. */
-export function startProgram(args: readonly string[], options: { before?: string; uid?: number } = {}): Program {
+export function startProgram(
+  args: readonly string[],
+  options: { before?: string; uid?: number } = {},
+): Program {
   const argv = [process.execPath, join(root, 'src/cli/bootstrap.mjs'), 'start', ...args];
   const [file, ...rest] = options.before
-    ? ['unshare', '-m', 'sh', '-c', `${options.before}; exec "$@"`, 'sh', ...(options.uid ? setpriv(options.uid) : []), ...argv]
+    ? [
+        'unshare',
+        '-m',
+        'sh',
+        '-c',
+        `${options.before}; exec "$@"`,
+        'sh',
+        ...(options.uid ? setpriv(options.uid) : []),
+        ...argv,
+      ]
     : [...(options.uid ? setpriv(options.uid) : []), ...argv];
   const child = spawn(file!, rest, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-  const ended = new Promise<number | string>((done) => child.once('close', (code, signal) => done(code ?? signal ?? 'unknown')));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  const ended = new Promise<number | string>((done) =>
+    child.once('close', (code, signal) => done(code ?? signal ?? 'unknown')),
+  );
   return {
     child,
     output: () => text,
@@ -50,7 +65,12 @@ export async function leftovers(home: string): Promise<string[]> {
   const { tag, netns, vethHost, runDir, dataDir, cgroup } = hostNames(home);
   const found: string[] = [];
   const processes = (await tryRun('pgrep', ['-af', `${runDir}/`])) ?? '';
-  found.push(...processes.split('\n').filter(Boolean).map((line) => `process ${line}`));
+  found.push(
+    ...processes
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `process ${line}`),
+  );
   for (const line of readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
     const mount = line.split(' ')[4] ?? '';
     if (mount.startsWith(`${runDir}/`) || mount.startsWith(`${dataDir}/`)) found.push(`mount ${mount}`);
@@ -59,7 +79,12 @@ export async function leftovers(home: string): Promise<string[]> {
   if (existsSync(`/sys/class/net/${vethHost}`)) found.push(`link ${vethHost}`);
   for (const table of ['filter', 'nat']) {
     const rules = await run('iptables', ['-w', '10', '-t', table, '-S']);
-    found.push(...rules.split('\n').filter((line) => line.includes(tag)).map((line) => `${table} ${line}`));
+    found.push(
+      ...rules
+        .split('\n')
+        .filter((line) => line.includes(tag))
+        .map((line) => `${table} ${line}`),
+    );
   }
   for (const hierarchy of ['', ...readdirSync('/sys/fs/cgroup')]) {
     const dir = join('/sys/fs/cgroup', hierarchy, cgroup);

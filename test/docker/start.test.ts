@@ -21,7 +21,10 @@ describeEngine('npm start in a bad place says what is wrong and what to do, and 
     rmSync(home, { recursive: true, force: true });
   });
 
-  async function refused(args: readonly string[], options: Parameters<typeof startProgram>[1] = {}): Promise<string> {
+  async function refused(
+    args: readonly string[],
+    options: Parameters<typeof startProgram>[1] = {},
+  ): Promise<string> {
     const program = startProgram(['--home', home, '--port', '0', ...args], options);
     expect(await program.ended, program.output()).toBe(1);
     expect(program.output()).toContain('下一步：');
@@ -60,7 +63,8 @@ describeEngine('npm start in a bad place says what is wrong and what to do, and 
   });
 
   test('root, packages missing, no apt', async () => {
-    const hide = 'mount --bind /dev/null "$(command -v dtach)"; mount --bind /dev/null "$(command -v apt-get)"';
+    const hide =
+      'mount --bind /dev/null "$(command -v dtach)"; mount --bind /dev/null "$(command -v apt-get)"';
     const said = await refused([], { before: hide });
     expect(said).toContain('没有 apt-get');
     expect(said).toContain('dtach');
@@ -106,7 +110,9 @@ describeEngine('npm start in a bad place says what is wrong and what to do, and 
     mkdirSync(join(sources, 'broken'), { recursive: true });
     writeFileSync(join(sources, 'broken/Dockerfile'), 'FROM matou/base\nRUN echo so-far-so-good; exit 3\n');
     const building = ensureImages({ docker, sources, workDir: join(home, 'tmp'), mode: 'own' });
-    await expect(building).rejects.toThrow(/镜像 broken 构建失败[\s\S]*so-far-so-good[\s\S]*images\/broken\/Dockerfile/);
+    await expect(building).rejects.toThrow(
+      /镜像 broken 构建失败[\s\S]*so-far-so-good[\s\S]*images\/broken\/Dockerfile/,
+    );
   });
 });
 
@@ -115,49 +121,57 @@ describeEngine('npm start', () => {
   const home = join(testHome(), 'e2e');
   const sysctl = (): string => readFileSync('/proc/sys/fs/inotify/max_user_instances', 'utf8');
 
-  test('a second start names the holder; SIGTERM leaves nothing; after kill -9 the next start cleans up', async () => {
-    const before = sysctl();
-    const first = startProgram(['--home', home, '--port', '0']);
-    const address = await first.listening();
-    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+  test(
+    'a second start names the holder; SIGTERM leaves nothing; after kill -9 the next start cleans up',
+    async () => {
+      const before = sysctl();
+      const first = startProgram(['--home', home, '--port', '0']);
+      const address = await first.listening();
+      expect((await fetch(`${address}/healthz`)).status).toBe(200);
 
-    const second = startProgram(['--home', home, '--port', '0']);
-    expect(await second.ended).toBe(1);
-    expect(second.output()).toContain(`进程号 ${first.child.pid}`);
-    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+      const second = startProgram(['--home', home, '--port', '0']);
+      expect(await second.ended).toBe(1);
+      expect(second.output()).toContain(`进程号 ${first.child.pid}`);
+      expect((await fetch(`${address}/healthz`)).status).toBe(200);
 
-    first.child.kill('SIGTERM');
-    expect(await first.ended).toBe(0);
-    expect(await leftovers(home)).toEqual([]);
+      first.child.kill('SIGTERM');
+      expect(await first.ended).toBe(0);
+      expect(await leftovers(home)).toEqual([]);
 
-    const third = startProgram(['--home', home, '--port', '0']);
-    await third.listening();
-    third.child.kill('SIGKILL');
-    await third.ended;
-    expect((await leftovers(home)).length).toBeGreaterThan(0);
+      const third = startProgram(['--home', home, '--port', '0']);
+      await third.listening();
+      third.child.kill('SIGKILL');
+      await third.ended;
+      expect((await leftovers(home)).length).toBeGreaterThan(0);
 
-    const fourth = startProgram(['--home', home, '--port', '0']);
-    await fourth.listening();
-    expect(fourth.output()).toContain('接管了上次没有正常结束的宿主引擎');
-    expect(fourth.output()).toContain('清理了上次留下的 1 台实验机');
-    fourth.child.kill('SIGINT');
-    expect(await fourth.ended).toBe(0);
-    expect(await leftovers(home)).toEqual([]);
-    // The engine of these tests runs beside it and holds the kernel's limits up; they are back at what they were.
-    expect(sysctl()).toBe(before);
-  }, 15 * 60_000);
+      const fourth = startProgram(['--home', home, '--port', '0']);
+      await fourth.listening();
+      expect(fourth.output()).toContain('接管了上次没有正常结束的宿主引擎');
+      expect(fourth.output()).toContain('清理了上次留下的 1 台实验机');
+      fourth.child.kill('SIGINT');
+      expect(await fourth.ended).toBe(0);
+      expect(await leftovers(home)).toEqual([]);
+      // The engine of these tests runs beside it and holds the kernel's limits up; they are back at what they were.
+      expect(sysctl()).toBe(before);
+    },
+    15 * 60_000,
+  );
 
-  test('after kill -9 of the engine too, the next start builds it up again', async () => {
-    const first = startProgram(['--home', home, '--port', '0']);
-    await first.listening();
-    first.child.kill('SIGKILL');
-    await first.ended;
-    const engine = (await tryRun('pgrep', ['-f', `(dockerd|containerd) .*/run/matou-.*${home}`])) ?? '';
-    for (const pid of engine.split('\n').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
-    const second = startProgram(['--home', home, '--port', '0']);
-    await second.listening();
-    second.child.kill('SIGTERM');
-    expect(await second.ended).toBe(0);
-    expect(await leftovers(home)).toEqual([]);
-  }, 5 * 60_000);
+  test(
+    'after kill -9 of the engine too, the next start builds it up again',
+    async () => {
+      const first = startProgram(['--home', home, '--port', '0']);
+      await first.listening();
+      first.child.kill('SIGKILL');
+      await first.ended;
+      const engine = (await tryRun('pgrep', ['-f', `(dockerd|containerd) .*/run/matou-.*${home}`])) ?? '';
+      for (const pid of engine.split('\n').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
+      const second = startProgram(['--home', home, '--port', '0']);
+      await second.listening();
+      second.child.kill('SIGTERM');
+      expect(await second.ended).toBe(0);
+      expect(await leftovers(home)).toEqual([]);
+    },
+    5 * 60_000,
+  );
 });

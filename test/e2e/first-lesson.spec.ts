@@ -59,7 +59,10 @@ test('the terminal stays while the reader moves between lessons', async ({ page 
   await type(page, 'stay=here\n');
   const sockets: string[] = [];
   page.on('websocket', (socket) => sockets.push(socket.url()));
-  await page.getByRole('link', { name: /虚拟机与容器|两种/ }).first().click();
+  await page
+    .getByRole('link', { name: /虚拟机与容器|两种/ })
+    .first()
+    .click();
   await expect(page.getByRole('heading', { level: 1 })).not.toContainText('第一个容器');
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('第一个容器');
@@ -76,7 +79,9 @@ test('reset gives a fresh machine and keeps the progress', async ({ page }) => {
   await expect(page.getByTestId('step-run-hello')).toHaveAttribute('data-state', 'passed');
   await page.getByTestId('reset-lab').click();
   await page.getByTestId('confirm').click();
-  await expect.poll(() => terminalText(page).catch(() => ''), { timeout: 30_000 }).not.toContain('hello-world');
+  await expect
+    .poll(() => terminalText(page).catch(() => ''), { timeout: 30_000 })
+    .not.toContain('hello-world');
   await terminalReady(page);
   await type(page, 'ls /root/old; docker ps -aq | wc -l\n');
   await expect.poll(() => terminalText(page)).toMatch(/No such file[\s\S]*^0$/m);

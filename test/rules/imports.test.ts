@@ -24,14 +24,19 @@ function filesBelow(dir: string): string[] {
 const imports: Import[] = filesBelow(src).flatMap((file) =>
   ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }): Import => {
     const from = relative(src, file);
-    if (fileName.startsWith('.')) return { from, to: relative(src, resolve(dirname(file), fileName)), own: true };
-    if (fileName.startsWith('@site/')) return { from, to: relative(src, join(root, fileName.slice(6))), own: true };
+    if (fileName.startsWith('.'))
+      return { from, to: relative(src, resolve(dirname(file), fileName)), own: true };
+    if (fileName.startsWith('@site/'))
+      return { from, to: relative(src, join(root, fileName.slice(6))), own: true };
     return { from, to: packageName(fileName), own: false };
   }),
 );
 
 function packageName(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 const layer = (file: string): string => file.split('/')[0] ?? '';
@@ -43,7 +48,9 @@ test('there is something to look at', () => {
 });
 
 test('shared imports zod only', () => {
-  const bad = imports.filter((i) => layer(i.from) === 'shared' && !(i.own ? layer(i.to) === 'shared' : i.to === 'zod'));
+  const bad = imports.filter(
+    (i) => layer(i.from) === 'shared' && !(i.own ? layer(i.to) === 'shared' : i.to === 'zod'),
+  );
   expect(show(bad)).toEqual([]);
 });
 
@@ -57,7 +64,9 @@ test('each layer imports only what lies below it', () => {
     pages: ['site', 'shared', 'pages'],
     theme: ['site', 'shared', 'theme'],
   };
-  const bad = imports.filter((i) => i.own && below[layer(i.from)] && !below[layer(i.from)]!.includes(layer(i.to)));
+  const bad = imports.filter(
+    (i) => i.own && below[layer(i.from)] && !below[layer(i.from)]!.includes(layer(i.to)),
+  );
   expect(show(bad)).toEqual([]);
 });
 
@@ -67,12 +76,16 @@ test('the engine has no HTTP server', () => {
 });
 
 test('the plugin uses of the engine only the labs', () => {
-  const bad = imports.filter((i) => layer(i.from) === 'plugin' && layer(i.to) === 'engine' && i.to !== 'engine/labs.ts');
+  const bad = imports.filter(
+    (i) => layer(i.from) === 'plugin' && layer(i.to) === 'engine' && i.to !== 'engine/labs.ts',
+  );
   expect(show(bad)).toEqual([]);
 });
 
 test('browser code imports nothing of Node', () => {
-  const bad = imports.filter((i) => ['site', 'pages', 'theme', 'shared'].includes(layer(i.from)) && !i.own && isBuiltin(i.to));
+  const bad = imports.filter(
+    (i) => ['site', 'pages', 'theme', 'shared'].includes(layer(i.from)) && !i.own && isBuiltin(i.to),
+  );
   expect(show(bad)).toEqual([]);
 });
 
@@ -92,7 +105,9 @@ test('each library has one home', () => {
     [/^better-sqlite3$/, /^engine\/progress/],
     [/^@xterm\//, /^(site\/terminal|engine\/terminal)/],
   ];
-  const bad = imports.filter((i) => homes.some(([library, home]) => !i.own && library.test(i.to) && !home.test(i.from)));
+  const bad = imports.filter((i) =>
+    homes.some(([library, home]) => !i.own && library.test(i.to) && !home.test(i.from)),
+  );
   expect(show(bad)).toEqual([]);
 });
 

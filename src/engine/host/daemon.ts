@@ -34,7 +34,8 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon> {
   const command = JSON.stringify([spec.file, ...spec.args]);
   const old = readRecord(spec.pidFile);
   if (old && isAlive(old)) {
-    if (old.command === command && (await spec.ready().catch(() => false))) return { pid: old.pid, adopted: true };
+    if (old.command === command && (await spec.ready().catch(() => false)))
+      return { pid: old.pid, adopted: true };
     await stopProcess(old, spec.stopWithinMs);
   }
   const log = openSync(spec.logFile, 'w', 0o600);

@@ -8,7 +8,11 @@ import { join } from 'node:path';
 const WANTED: readonly { readonly key: string; readonly atLeast: number; readonly why: string }[] = [
   { key: 'kernel/keys/maxkeys', atLeast: 20_000, why: '所有实验机共用一个用户的密钥配额' },
   { key: 'kernel/keys/maxbytes', atLeast: 2_000_000, why: '同上' },
-  { key: 'fs/inotify/max_user_instances', atLeast: 16_384, why: '每台实验机的 systemd 和 dockerd 要用约 8 个' },
+  {
+    key: 'fs/inotify/max_user_instances',
+    atLeast: 16_384,
+    why: '每台实验机的 systemd 和 dockerd 要用约 8 个',
+  },
   { key: 'net/ipv4/ip_forward', atLeast: 1, why: '实验机经本机上网' },
 ];
 
@@ -27,7 +31,10 @@ export function raiseKernelLimits(savedFile: string): KernelChange[] {
   const changes = WANTED.filter(({ key }) => existsSync(path(key)))
     .map(({ key, atLeast, why }) => ({ key, from: read(key), to: atLeast, why }))
     .filter(({ from, to }) => from < to);
-  const saved = { ...Object.fromEntries(changes.map(({ key, from }) => [key, from])), ...readSaved(savedFile) };
+  const saved = {
+    ...Object.fromEntries(changes.map(({ key, from }) => [key, from])),
+    ...readSaved(savedFile),
+  };
   writeFileSync(savedFile, JSON.stringify(saved));
   for (const { key, to } of changes) writeFileSync(path(key), String(to));
   return changes;

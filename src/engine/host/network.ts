@@ -22,7 +22,17 @@ export interface EngineNetwork {
 }
 
 /** Devices of other container and VM managers: a machine has no business behind them. */
-const FOREIGN_BRIDGES = ['docker0', 'docker_gwbridge', 'br-+', 'veth+', 'virbr+', 'lxcbr+', 'podman+', 'cni+', 'mt+'];
+const FOREIGN_BRIDGES = [
+  'docker0',
+  'docker_gwbridge',
+  'br-+',
+  'veth+',
+  'virbr+',
+  'lxcbr+',
+  'podman+',
+  'cni+',
+  'mt+',
+];
 const LINK_LOCAL = '169.254.0.0/16';
 
 interface Route {
@@ -85,7 +95,8 @@ export async function openEngineNetwork(names: HostNames): Promise<EngineNetwork
   await iptables('-A', chain, '-d', LINK_LOCAL, '-j', 'REJECT');
   for (const device of FOREIGN_BRIDGES) await iptables('-A', chain, '-o', device, '-j', 'REJECT');
   await iptables('-A', chain, '-j', 'ACCEPT');
-  for (const rule of jumps(names, hostIp)) await iptables('-t', rule.table, '-I', rule.chain, '1', ...rule.spec);
+  for (const rule of jumps(names, hostIp))
+    await iptables('-t', rule.table, '-I', rule.chain, '1', ...rule.spec);
   return {
     octet,
     bridgeCidr: `10.${octet}.0.1/24`,
@@ -96,7 +107,9 @@ export async function openEngineNetwork(names: HostNames): Promise<EngineNetwork
 }
 
 async function uplinkMtu(routes: readonly Route[]): Promise<number> {
-  const uplink = routes.filter((r) => r.dst === 'default').sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0))[0];
+  const uplink = routes
+    .filter((r) => r.dst === 'default')
+    .sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0))[0];
   if (!uplink?.dev) return 1500;
   const [link] = JSON.parse(await run('ip', ['-json', 'link', 'show', uplink.dev])) as { mtu: number }[];
   return Math.min(link?.mtu ?? 1500, 1500);

@@ -42,18 +42,17 @@ function files(names: HostNames): Files {
  * Starts (or adopts) containerd and dockerd of this home. They have a containerd of their own too: dockerd would
  * otherwise join the system's, in the very namespace in which the user's Docker keeps its containers.
  */
-export async function openOwnEngine(
-  home: string,
-  onRestart: (what: string) => void,
-): Promise<OwnEngine> {
+export async function openOwnEngine(home: string, onRestart: (what: string) => void): Promise<OwnEngine> {
   const names = hostNames(home);
   const at = files(names);
-  for (const dir of [names.runDir, names.dataDir, names.logDir]) mkdirSync(dir, { recursive: true, mode: 0o711 });
+  for (const dir of [names.runDir, names.dataDir, names.logDir])
+    mkdirSync(dir, { recursive: true, mode: 0o711 });
   // The remapped root must be able to pass through, and no further.
   chmodSync(home, 0o711);
   const kernelChanges = raiseKernelLimits(at.kernel);
   const specs = daemonSpecs(names, at, savedNetwork(at.network));
-  const alive = specs !== undefined && daemonAlive(specs.dockerd.pidFile) && existsSync(`/run/netns/${names.netns}`);
+  const alive =
+    specs !== undefined && daemonAlive(specs.dockerd.pidFile) && existsSync(`/run/netns/${names.netns}`);
   if (!alive) await tearDown(names);
   const network = alive ? savedNetwork(at.network)! : await makeNetwork(names, at.network);
   const daemons = daemonSpecs(names, at, network)!;
@@ -249,4 +248,3 @@ function removeCgroupTree(dir: string): void {
     // Still busy, or it has children that the kernel has not reaped: harmless and empty; the next start tries again.
   }
 }
-

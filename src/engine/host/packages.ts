@@ -31,7 +31,10 @@ export function missingPackages(needed = NEEDED): string[] {
 /** Absolute path of a program, if PATH has it. */
 export function onPath(command: string): string | undefined {
   try {
-    const found = execFileSync('sh', ['-c', 'command -v -- "$1"', 'sh', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const found = execFileSync('sh', ['-c', 'command -v -- "$1"', 'sh', command], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return found.trim() || undefined;
   } catch {
     return undefined;
@@ -45,19 +48,28 @@ export const installCommand = (packages: readonly string[]): string =>
  * Installs packages with apt, without starting or enabling services that came with them.
  * Rejects with UserError that holds the exact command to run by hand.
  */
-export async function installPackages(packages: readonly string[], onLine: (line: string) => void): Promise<void> {
+export async function installPackages(
+  packages: readonly string[],
+  onLine: (line: string) => void,
+): Promise<void> {
   const byHand = `sudo sh -c '${installCommand(packages)}'`;
   if (process.getuid?.() !== 0) {
-    throw new UserError(`还缺系统软件包：${packages.join('、')}，而当前用户不是 root，不能替你安装。`, `先运行：\n    ${byHand}\n然后再启动。`);
+    throw new UserError(
+      `还缺系统软件包：${packages.join('、')}，而当前用户不是 root，不能替你安装。`,
+      `先运行：\n    ${byHand}\n然后再启动。`,
+    );
   }
   if (!onPath('apt-get')) {
     throw new UserError(
       `还缺系统软件包：${packages.join('、')}，而这台机器没有 apt-get，不能替你安装。`,
-      '用你的发行版的包管理器装好它们（名字可能略有不同：需要命令 ' + commandsOf(packages).join('、') + '），然后再启动。',
+      '用你的发行版的包管理器装好它们（名字可能略有不同：需要命令 ' +
+        commandsOf(packages).join('、') +
+        '），然后再启动。',
     );
   }
   const quiet = packages.some((p) => WITH_SERVICES.includes(p)) && !existsSync(POLICY);
-  if (quiet) writeFileSync(POLICY, `#!/bin/sh\n# 码头安装软件包期间的临时文件\nexit ${FORBIDDEN}\n`, { mode: 0o755 });
+  if (quiet)
+    writeFileSync(POLICY, `#!/bin/sh\n# 码头安装软件包期间的临时文件\nexit ${FORBIDDEN}\n`, { mode: 0o755 });
   try {
     await apt(['update'], onLine, byHand);
     await apt(['install', '-y', '--no-install-recommends', ...packages], onLine, byHand);
@@ -72,9 +84,14 @@ const commandsOf = (packages: readonly string[]): string[] =>
 
 async function apt(args: readonly string[], onLine: (line: string) => void, byHand: string): Promise<void> {
   const tail: string[] = [];
-  const child = spawn('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const listen = (chunk: Buffer): void => {
-    for (const line of chunk.toString('utf8').split('\n').filter((l) => l.trim() !== '')) {
+    for (const line of chunk
+      .toString('utf8')
+      .split('\n')
+      .filter((l) => l.trim() !== '')) {
       tail.push(line);
       if (tail.length > 12) tail.shift();
       onLine(line);

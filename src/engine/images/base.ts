@@ -19,7 +19,11 @@ const DPKG = [
   'path-include=/usr/share/doc/*/copyright',
   'path-exclude=/usr/share/locale/*',
 ];
-const APT = ['Acquire::Languages "none";', 'Apt::AutoRemove::SuggestsImportant "false";', 'APT::Install-Recommends "false";'];
+const APT = [
+  'Acquire::Languages "none";',
+  'Apt::AutoRemove::SuggestsImportant "false";',
+  'APT::Install-Recommends "false";',
+];
 
 export interface Base {
   readonly key: string;
@@ -32,7 +36,10 @@ export interface Base {
 /** The key leaves the mirror out: the same packages come from each. */
 export async function baseKey(mode: 'own' | 'shared', mirror: string | undefined): Promise<Base> {
   const from = mode === 'own' ? 'mmdebstrap' : 'pull';
-  const key = createHash('sha256').update(JSON.stringify([from, SUITE, DPKG, APT])).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update(JSON.stringify([from, SUITE, DPKG, APT]))
+    .digest('hex')
+    .slice(0, 16);
   if (from === 'pull') return { key, from, sources: [], apt: APT };
   return { key, from, sources: await suiteSources(mirror), apt: [...APT, ...(await validUntil())] };
 }
@@ -40,8 +47,16 @@ export async function baseKey(mode: 'own' | 'shared', mirror: string | undefined
 /** The mirrors that this machine's apt uses, with the suite exchanged: a learner's own may be a nearby one. */
 async function suiteSources(mirror: string | undefined): Promise<string[]> {
   if (mirror) return [`deb ${mirror} ${SUITE} main`, `deb ${mirror} ${SUITE}-updates main`];
-  const listing = (await tryRun('apt-get', ['indextargets', '--format', '$(REPO_URI) $(RELEASE)', 'Created-By: Packages'])) ?? '';
-  const targets = [...new Set(listing.split('\n').filter(Boolean))].map((line) => line.split(' ') as [string, string]);
+  const listing =
+    (await tryRun('apt-get', [
+      'indextargets',
+      '--format',
+      '$(REPO_URI) $(RELEASE)',
+      'Created-By: Packages',
+    ])) ?? '';
+  const targets = [...new Set(listing.split('\n').filter(Boolean))].map(
+    (line) => line.split(' ') as [string, string],
+  );
   const main = targets.find(([uri, release]) => /\/debian\/?$/.test(uri) && !release.includes('-'));
   const security = targets.find(([, release]) => release.endsWith('-security'));
   if (!main) {
@@ -101,7 +116,8 @@ export async function importBase(options: {
       { timeoutMs: MMDEBSTRAP_WITHIN_MS },
     );
   } catch (error) {
-    const output = error instanceof CommandError ? error.output.split('\n').slice(-12).join('\n') : String(error);
+    const output =
+      error instanceof CommandError ? error.output.split('\n').slice(-12).join('\n') : String(error);
     throw new UserError(
       `制作 Debian 底座失败：\n${output.replace(/^/gm, '    ')}`,
       '多半是软件源连不上：先试 `apt-get update`；也可用环境变量 MATOU_DEBIAN_MIRROR 指定另一个 Debian 镜像站。',

@@ -12,7 +12,11 @@ interface BuildLine {
 const TAIL_LINES = 15;
 
 /** Builds one image and tags it by its key and as `matou/<name>:latest`, for those that start from it. */
-export async function buildImage(docker: Docker, source: ImageSource, onProgress: (what: string) => void): Promise<void> {
+export async function buildImage(
+  docker: Docker,
+  source: ImageSource,
+  onProgress: (what: string) => void,
+): Promise<void> {
   const name = source.ref.split(':')[0] ?? source.ref;
   const output: string[] = [];
   let failure: string | undefined;

@@ -19,7 +19,11 @@ const PUBLISH = /^LABEL\s+matou\.publish="([^"]*)"/im;
 const COURSE_PREFIX = 'matou/';
 
 /** Reads every folder; a key covers file names, contents, the executable bit, and the keys of its parents. */
-export async function readImageSources(root: string, names: readonly string[], baseKey: string): Promise<ImageSource[]> {
+export async function readImageSources(
+  root: string,
+  names: readonly string[],
+  baseKey: string,
+): Promise<ImageSource[]> {
   const drafts = new Map<string, { dir: string; dockerfile: string; content: string; parents: string[] }>();
   for (const name of names) {
     const dir = join(root, name);
@@ -38,8 +42,13 @@ export async function readImageSources(root: string, names: readonly string[], b
     if (known) return known;
     const draft = drafts.get(name);
     const by = path.at(-1);
-    if (!draft) throw new UserError(`images/${by}/Dockerfile 引用了 matou/${name}，但没有 images/${name}。`, '改正 FROM 一行。');
-    if (path.includes(name)) throw new UserError(`镜像互相引用成环：${[...path, name].join(' → ')}。`, '去掉其中一处 FROM。');
+    if (!draft)
+      throw new UserError(
+        `images/${by}/Dockerfile 引用了 matou/${name}，但没有 images/${name}。`,
+        '改正 FROM 一行。',
+      );
+    if (path.includes(name))
+      throw new UserError(`镜像互相引用成环：${[...path, name].join(' → ')}。`, '去掉其中一处 FROM。');
     const hash = createHash('sha256').update(baseKey).update(draft.content);
     for (const parent of draft.parents) hash.update(keyOf(parent, [...path, name]));
     const key = hash.digest('hex').slice(0, 16);

@@ -20,7 +20,10 @@ export interface SessionDeps {
   readonly pool: MachinePool;
   readonly progress: ProgressStore;
   readonly settings: SessionSettings;
-  readonly log: { error(details: object, message: string): void; info(details: object, message: string): void };
+  readonly log: {
+    error(details: object, message: string): void;
+    info(details: object, message: string): void;
+  };
 }
 
 /** A check of the kind `command` looks back this far; older commands are forgotten. */
@@ -71,7 +74,8 @@ export class LabSession {
 
   async ask(step: string): Promise<Verdict> {
     findStep(this.lab, step);
-    if (this.current.state !== 'ready') return { outcome: 'inconclusive', reason: '实验机还没有就绪，等它就绪后再检查。' };
+    if (this.current.state !== 'ready')
+      return { outcome: 'inconclusive', reason: '实验机还没有就绪，等它就绪后再检查。' };
     this.touch();
     this.tell({ type: 'checking', lab: this.lab.id, step });
     return this.evaluator.ask(step);
@@ -80,7 +84,8 @@ export class LabSession {
   /** Opens terminal `number` if it isn't open. Rejects with UserError while there is no ready machine. */
   async terminal(number: number): Promise<TerminalSession> {
     const { machine } = this;
-    if (!machine || this.current.state !== 'ready') throw new UserError('实验机没有在运行。', '先点「启动实验」。');
+    if (!machine || this.current.state !== 'ready')
+      throw new UserError('实验机没有在运行。', '先点「启动实验」。');
     return this.openTerminal(machine, number);
   }
 
@@ -144,16 +149,18 @@ export class LabSession {
     if (this.terminals.size >= this.deps.settings.maxTerminals) {
       throw new UserError(`一台实验机最多开 ${this.deps.settings.maxTerminals} 个终端。`, '先关掉一个再开。');
     }
-    const opening = openTerminal({ attach: () => machine.shell(number), nonce: machine.nonce }).then((terminal) => {
-      terminal.onMark((mark) => {
-        if (mark.kind !== 'command') return;
-        this.touch();
-        this.commands.push({ command: mark.command, exitCode: mark.exitCode, durationMs: mark.durationMs });
-        if (this.commands.length > MAX_COMMANDS) this.commands.shift();
-        this.evaluator.changed();
-      });
-      return terminal;
-    });
+    const opening = openTerminal({ attach: () => machine.shell(number), nonce: machine.nonce }).then(
+      (terminal) => {
+        terminal.onMark((mark) => {
+          if (mark.kind !== 'command') return;
+          this.touch();
+          this.commands.push({ command: mark.command, exitCode: mark.exitCode, durationMs: mark.durationMs });
+          if (this.commands.length > MAX_COMMANDS) this.commands.shift();
+          this.evaluator.changed();
+        });
+        return terminal;
+      },
+    );
     this.terminals.set(number, opening);
     opening.then(
       (terminal) => void terminal.ended.then(() => this.terminals.delete(number)),
@@ -187,7 +194,9 @@ export class LabSession {
     if (this.ended) return;
     // Unasked, only the step that the learner is at may say "not yet": a later one has not been tried.
     if (!asked && verdict.outcome !== 'passed' && this.openSteps()[0] !== step) return;
-    const progress = this.deps.progress.recordVerdict(this.learner, this.lab.id, step, verdict, new Date(), { asked });
+    const progress = this.deps.progress.recordVerdict(this.learner, this.lab.id, step, verdict, new Date(), {
+      asked,
+    });
     this.tell({ type: 'verdict', lab: this.lab.id, step, verdict, progress });
   }
 
@@ -230,6 +239,9 @@ export class LabSession {
 
 function failure(error: unknown): MachineStatus {
   if (error instanceof UserError) return { state: 'failed', reason: error.what, next: error.next };
-  return { state: 'failed', reason: '实验机没能启动。', next: '重试一次；反复出现时请告诉服务器的管理员，原因在服务器的日志里。' };
+  return {
+    state: 'failed',
+    reason: '实验机没能启动。',
+    next: '重试一次；反复出现时请告诉服务器的管理员，原因在服务器的日志里。',
+  };
 }
-

@@ -14,7 +14,12 @@ interface Hierarchy {
  * Hands the machine its own cgroup, so that its systemd and dockerd can make groups below it: the directory and the
  * files that move processes, and nothing else. The limits themselves stay root's: the learner can't raise them.
  */
-export async function delegateCgroup(pid: number, containerId: string, uid: number, gid: number): Promise<void> {
+export async function delegateCgroup(
+  pid: number,
+  containerId: string,
+  uid: number,
+  gid: number,
+): Promise<void> {
   const hierarchies = parseMounts(await readFile('/proc/self/mountinfo', 'utf8'));
   for (const line of (await readFile(`/proc/${pid}/cgroup`, 'utf8')).trim().split('\n')) {
     const [, names = '', ...rest] = line.split(':');
@@ -22,7 +27,9 @@ export async function delegateCgroup(pid: number, containerId: string, uid: numb
     // In a hierarchy where the engine made no group (`unified` beside v1) this is the host's root: never hand out that.
     if (!path.includes(containerId)) continue;
     const hierarchy = hierarchies.find((h) =>
-      names === '' ? h.version === 2 : h.version === 1 && names.split(',').every((n) => h.controllers.includes(n)),
+      names === ''
+        ? h.version === 2
+        : h.version === 1 && names.split(',').every((n) => h.controllers.includes(n)),
     );
     if (!hierarchy) continue;
     const files = hierarchy.version === 2 ? V2_FILES : V1_FILES;

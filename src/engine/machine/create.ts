@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../shared/errors.ts';
 import { tryRun, type Docker } from '../host.ts';
 import { missingCapabilities } from './capabilities.ts';
 import { delegateCgroup } from './cgroup.ts';
-import { InnerDaemon } from './inner-daemon.ts';
+import { connectByExec } from './exec-socket.ts';
+import { DOCKER_SOCKET, InnerDaemon } from './inner-daemon.ts';
 import { SECCOMP_PROFILE } from './seccomp.ts';
+import { connectOnHost } from './sockets.ts';
 
 /** Where machines run: the parts of the host engine that a machine needs. */
 export interface MachineHost {
@@ -18,6 +19,8 @@ export interface MachineHost {
   /** /etc/hosts lines of a machine, `name:address`. */
   readonly extraHosts: readonly string[];
   readonly cgroupParent?: string;
+  /** A network that machines share; absent, each gets one of its own. */
+  readonly network?: string;
   /** Marks everything that belongs to this home. */
   readonly tag: string;
 }
@@ -51,7 +54,11 @@ const MAX_INOTIFY_INSTANCES = 200;
 const STEPS = ['建立网络', '创建实验机', '启动系统', '等待 Docker 就绪'] as const;
 
 /** Creates, boots and waits until the inner daemon answers. On failure nothing stays behind. */
-export async function createMachine(host: MachineHost, spec: MachineSpec, onProgress: StartProgress): Promise<CreatedMachine> {
+export async function createMachine(
+  host: MachineHost,
+  spec: MachineSpec,
+  onProgress: StartProgress,
+): Promise<CreatedMachine> {
   const id = randomBytes(4).toString('hex');
   const nonce = randomBytes(16).toString('hex');
   const name = `matou-${host.tag}-${id}`;
@@ -60,11 +67,19 @@ export async function createMachine(host: MachineHost, spec: MachineSpec, onProg
   try {
     progress(0);
     await Promise.all([
-      host.docker.createNetwork({ Name: name, Driver: 'bridge', Labels: labels, CheckDuplicate: true }),
-      host.docker.createVolume({ Name: name, Driver: 'local', DriverOpts: tmpfsOptions(host), Labels: labels }),
+      host.network ??
+        host.docker.createNetwork({ Name: name, Driver: 'bridge', Labels: labels, CheckDuplicate: true }),
+      host.docker.createVolume({
+        Name: name,
+        Driver: 'local',
+        DriverOpts: tmpfsOptions(host),
+        Labels: labels,
+      }),
     ]);
     progress(1);
-    const container = await host.docker.createContainer(containerOptions(host, spec, { name, nonce, labels }));
+    const container = await host.docker.createContainer(
+      containerOptions(host, spec, { name, nonce, labels }),
+    );
     progress(2);
     await container.start();
     const { State, Id } = await container.inspect();
@@ -74,7 +89,9 @@ export async function createMachine(host: MachineHost, spec: MachineSpec, onProg
     }
     progress(3);
     const { Mountpoint } = await host.docker.getVolume(name).inspect();
-    const daemon = new InnerDaemon(Mountpoint);
+    const daemon = new InnerDaemon(
+      host.remapped ? connectOnHost(Mountpoint, DOCKER_SOCKET) : connectByExec(host.socketPath, container.id),
+    );
     await untilReady(container, daemon);
     progress(4);
     return { id, nonce, container, runDir: Mountpoint, daemon };
@@ -97,7 +114,8 @@ export const machineName = (host: Pick<MachineHost, 'tag'>, id: string): string 
 export async function sweepMachines(host: Pick<MachineHost, 'docker' | 'tag'>): Promise<number> {
   const filters = { label: [`${ROLE_LABEL}=machine`, `${TAG_LABEL}=${host.tag}`] };
   const names = new Set<string>();
-  for (const { Labels } of await host.docker.listContainers({ all: true, filters })) names.add(Labels[ID_LABEL] ?? '');
+  for (const { Labels } of await host.docker.listContainers({ all: true, filters }))
+    names.add(Labels[ID_LABEL] ?? '');
   for (const { Labels } of await host.docker.listNetworks({ filters })) names.add(Labels?.[ID_LABEL] ?? '');
   const volumes = await host.docker.listVolumes({ filters });
   for (const { Labels } of volumes.Volumes ?? []) names.add(Labels[ID_LABEL] ?? '');
@@ -115,7 +133,11 @@ function ignoreMissing(error: unknown): void {
 
 /** Shared with the host, so small and in memory: the learner must not fill the host's disk through it. */
 function tmpfsOptions({ remapped = { uid: 0, gid: 0 } }: MachineHost): Record<string, string> {
-  return { type: 'tmpfs', device: 'tmpfs', o: `size=1m,nr_inodes=256,mode=0700,uid=${remapped.uid},gid=${remapped.gid}` };
+  return {
+    type: 'tmpfs',
+    device: 'tmpfs',
+    o: `size=1m,nr_inodes=256,mode=0700,uid=${remapped.uid},gid=${remapped.gid}`,
+  };
 }
 
 function containerOptions(
@@ -123,6 +145,7 @@ function containerOptions(
   spec: MachineSpec,
   own: { name: string; nonce: string; labels: Record<string, string> },
 ): Docker.ContainerCreateOptions {
+  const network = host.network ?? own.name;
   return {
     name: own.name,
     Image: host.machineImage,
@@ -130,14 +153,10 @@ function containerOptions(
     Labels: own.labels,
     Env: ['container=docker', `MATOU_NONCE=${own.nonce}`],
     StopSignal: 'SIGRTMIN+3',
-    NetworkingConfig: { EndpointsConfig: { [own.name]: {} } },
+    NetworkingConfig: { EndpointsConfig: { [network]: {} } },
     HostConfig: {
-      NetworkMode: own.name,
-      CapAdd: ['ALL'],
-      CapDrop: missingCapabilities(),
-      SecurityOpt: [`seccomp=${SECCOMP_PROFILE}`, 'apparmor=unconfined'],
-      MaskedPaths: [],
-      ReadonlyPaths: [],
+      NetworkMode: network,
+      ...rights(host),
       CgroupnsMode: 'private',
       ...(host.cgroupParent && { CgroupParent: host.cgroupParent }),
       Memory: spec.memoryBytes,
@@ -154,6 +173,21 @@ function containerOptions(
       ExtraHosts: [...host.extraHosts],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
     } as Docker.HostConfig,
+  };
+}
+
+/** Every capability in a user namespace of its own is no danger to the host; without remapping it is all of root. */
+function rights(
+  host: MachineHost,
+): Partial<Docker.HostConfig> & { MaskedPaths?: string[]; ReadonlyPaths?: string[] } {
+  const missing = missingCapabilities();
+  if (!host.remapped && missing.length === 0) return { Privileged: true };
+  return {
+    CapAdd: ['ALL'],
+    CapDrop: missing,
+    SecurityOpt: [`seccomp=${SECCOMP_PROFILE}`, 'apparmor=unconfined'],
+    MaskedPaths: [],
+    ReadonlyPaths: [],
   };
 }
 
@@ -181,12 +215,17 @@ async function untilReady(container: Docker.Container, daemon: InnerDaemon): Pro
     }
     await sleep(POLL_MS);
   }
-  throw await bootFailure(container, `${READY_WITHIN_MS / 1000} 秒内它的 Docker 没有应答（${(last as Error).message}）`);
+  throw await bootFailure(
+    container,
+    `${READY_WITHIN_MS / 1000} 秒内它的 Docker 没有应答（${(last as Error).message}）`,
+  );
 }
 
 async function bootFailure(container: Docker.Container, what: string): Promise<UserError> {
   const log = await container.logs({ stdout: true, stderr: true, tail: 8 }).catch(() => Buffer.alloc(0));
   const tail = log.toString('utf8').trim();
-  return new UserError(`实验机没能启动：${what}。${tail ? `\n它最后的输出：\n${tail}` : ''}`, '重试一次；反复出现时在服务器上运行 npm run doctor。');
+  return new UserError(
+    `实验机没能启动：${what}。${tail ? `\n它最后的输出：\n${tail}` : ''}`,
+    '重试一次；反复出现时在服务器上运行 npm run doctor。',
+  );
 }
-

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
-import { MachineSocketAgent } from './sockets.ts';
+import { MachineSocketAgent, type Connect } from './sockets.ts';
 import { MachineUnavailable, type ContainerInspectInfo, type DaemonEvent, type ImageInfo } from './types.ts';
 
 /** The socket that the machine's dockerd listens on besides its usual one, in the folder that the host can see. */
@@ -13,10 +13,15 @@ export class InnerDaemon {
   private readonly docker: Docker;
   private readonly agent: MachineSocketAgent;
 
-  constructor(runDir: string) {
-    this.agent = new MachineSocketAgent(runDir, DOCKER_SOCKET);
+  constructor(connect: Connect) {
+    this.agent = new MachineSocketAgent(connect);
     // docker-modem takes an agent; its types don't say so.
-    const options = { protocol: 'http', host: 'machine', port: 80, agent: this.agent } as Docker.DockerOptions;
+    const options = {
+      protocol: 'http',
+      host: 'machine',
+      port: 80,
+      agent: this.agent,
+    } as Docker.DockerOptions;
     this.docker = new Docker(options);
   }
 
@@ -64,27 +69,24 @@ export class InnerDaemon {
       if (stopped) return;
       const since = `${sinceNs / 1_000_000_000n}.${(sinceNs % 1_000_000_000n).toString().padStart(9, '0')}`;
       // Typed as a number, which would lose the nanoseconds.
-      this.docker.getEvents({ since: since as unknown as number }).then(
-        (opened) => {
-          stream = opened as typeof stream;
-          let rest = '';
-          opened.setEncoding('utf8');
-          opened.on('data', (chunk: string) => {
-            const lines = (rest + chunk).split('\n');
-            rest = lines.pop() ?? '';
-            for (const line of lines) {
-              const event = parseEvent(line);
-              if (!event || event.timeNs < sinceNs) continue;
-              sinceNs = event.timeNs + 1n;
-              listener(event.event);
-            }
-          });
-          opened.on('error', () => {});
-          opened.once('close', again);
-          if (stopped) stream?.destroy?.();
-        },
-        again,
-      );
+      this.docker.getEvents({ since: since as unknown as number }).then((opened) => {
+        stream = opened as typeof stream;
+        let rest = '';
+        opened.setEncoding('utf8');
+        opened.on('data', (chunk: string) => {
+          const lines = (rest + chunk).split('\n');
+          rest = lines.pop() ?? '';
+          for (const line of lines) {
+            const event = parseEvent(line);
+            if (!event || event.timeNs < sinceNs) continue;
+            sinceNs = event.timeNs + 1n;
+            listener(event.event);
+          }
+        });
+        opened.on('error', () => {});
+        opened.once('close', again);
+        if (stopped) stream?.destroy?.();
+      }, again);
     };
     follow();
     return {
@@ -102,13 +104,18 @@ export class InnerDaemon {
   private async ask<T>(question: () => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new MachineUnavailable('the daemon does not answer')), ANSWER_WITHIN_MS);
+      timer = setTimeout(
+        () => reject(new MachineUnavailable('the daemon does not answer')),
+        ANSWER_WITHIN_MS,
+      );
     });
     try {
       return await Promise.race([question(), deadline]);
     } catch (error) {
       if (error instanceof MachineUnavailable || isNotFound(error)) throw error;
-      throw new MachineUnavailable(`the daemon does not answer: ${(error as Error).message}`, { cause: error });
+      throw new MachineUnavailable(`the daemon does not answer: ${(error as Error).message}`, {
+        cause: error,
+      });
     } finally {
       clearTimeout(timer);
     }

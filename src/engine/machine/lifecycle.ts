@@ -18,7 +18,11 @@ const SHELL_WITHIN_MS = 10_000;
 const PULL_WITHIN_MS = 10 * 60_000;
 
 /** Boots a machine; `onProgress` hears each step. Rejects with UserError, and leaves nothing behind then. */
-export async function startMachine(host: MachineHost, spec: MachineSpec, onProgress: StartProgress = () => {}): Promise<Machine> {
+export async function startMachine(
+  host: MachineHost,
+  spec: MachineSpec,
+  onProgress: StartProgress = () => {},
+): Promise<Machine> {
   return wrap(host, await createMachine(host, spec, onProgress));
 }
 
@@ -47,7 +51,8 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
     containers: () => daemon.containers(),
     images: () => daemon.images(),
     watchEvents: (listener) => daemon.watch(listener),
-    shell: (terminal) => (host.remapped ? shellOnHost(runDir, terminal, exec) : shellByExec(host, container.id, terminal, exec)),
+    shell: (terminal) =>
+      host.remapped ? shellOnHost(runDir, terminal, exec) : shellByExec(host, container.id, terminal, exec),
     async copyIntoHome(directory) {
       const tar = await runForBytes('tar', ['-C', directory, '--owner=0', '--group=0', '-cf', '-', '.']);
       await container.putArchive(tar, { path: '/root' });
@@ -79,7 +84,11 @@ const ttySocket = (terminal: number): string => `tty-${terminal}.sock`;
  * The shell runs under dtach in the machine; the host's own dtach connects to its socket by a handle. So limits hold,
  * the shell outlives page and server, and no program of the learner's runs on the host.
  */
-async function shellOnHost(runDir: string, terminal: number, exec: Machine['exec']): Promise<ShellAttachment> {
+async function shellOnHost(
+  runDir: string,
+  terminal: number,
+  exec: Machine['exec'],
+): Promise<ShellAttachment> {
   const name = ttySocket(terminal);
   let handle = tryOpen(runDir, name);
   if (!handle) {
@@ -91,11 +100,20 @@ async function shellOnHost(runDir: string, terminal: number, exec: Machine['exec
     }
   }
   const { path } = handle;
-  return { file: 'dtach', args: ['-a', path, '-E', '-z', '-r', 'none'], [Symbol.dispose]: () => handle[Symbol.dispose]() };
+  return {
+    file: 'dtach',
+    args: ['-a', path, '-E', '-z', '-r', 'none'],
+    [Symbol.dispose]: () => handle[Symbol.dispose](),
+  };
 }
 
 /** Where the host can't see into machines (Docker Desktop): a docker exec for each terminal, slower and heavier. */
-async function shellByExec(host: MachineHost, containerId: string, terminal: number, exec: Machine['exec']): Promise<ShellAttachment> {
+async function shellByExec(
+  host: MachineHost,
+  containerId: string,
+  terminal: number,
+  exec: Machine['exec'],
+): Promise<ShellAttachment> {
   await exec(['systemctl', 'start', `matou-tty@${terminal}`]);
   const attach = ['dtach', '-a', `/run/matou/${ttySocket(terminal)}`, '-E', '-z', '-r', 'none'];
   return {

@@ -15,7 +15,12 @@ export interface MachinePool extends AsyncDisposable {
 /** Starts at a time: on two cores more of them make all of them slower. */
 const STARTS_AT_ONCE = 2;
 
-export function openPool(host: MachineHost, spec: MachineSpec, size: number, onFailure: (error: unknown) => void): MachinePool {
+export function openPool(
+  host: MachineHost,
+  spec: MachineSpec,
+  size: number,
+  onFailure: (error: unknown) => void,
+): MachinePool {
   const lane = pLimit(STARTS_AT_ONCE);
   const ready: Machine[] = [];
   const filling = new Set<Promise<void>>();

@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { MachineUnavailable } from './types.ts';
 
 /** Linux's O_PATH: a handle on the file itself, without opening it. Node has no name for it. */
@@ -36,27 +37,34 @@ export function openMachineSocket(runDir: string, name: string): { path: string 
   };
 }
 
-/** Connects each time by a new handle: a daemon that was restarted has made a new socket. */
-export class MachineSocketAgent extends Agent {
-  constructor(
-    private readonly runDir: string,
-    private readonly name: string,
-  ) {
-    super({ keepAlive: true, maxSockets: 8 });
-  }
+/** A new connection to the machine's daemon; throws MachineUnavailable where there is nothing to connect to. */
+export type Connect = () => Duplex;
 
-  // @ts-expect-error The types want the socket returned; Node takes it by the callback too, and only that can carry an error.
-  override createConnection(_options: unknown, done: (error: Error | null, socket?: Socket) => void): undefined {
-    let handle: ReturnType<typeof openMachineSocket>;
-    try {
-      handle = openMachineSocket(this.runDir, this.name);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
+/** By a new handle each time: a daemon that was restarted has made a new socket. */
+export function connectOnHost(runDir: string, name: string): Connect {
+  return () => {
+    const handle = openMachineSocket(runDir, name);
     const socket = connect({ path: handle.path });
     socket.once('connect', () => handle[Symbol.dispose]());
     socket.once('error', () => handle[Symbol.dispose]());
-    done(null, socket);
+    return socket;
+  };
+}
+
+export class MachineSocketAgent extends Agent {
+  constructor(private readonly open: Connect) {
+    super({ keepAlive: true, maxSockets: 8 });
+  }
+
+  // By the callback: only that can carry an error.
+  override createConnection(
+    _options: unknown,
+    done: (error: Error | null, socket?: Duplex) => void,
+  ): undefined {
+    try {
+      done(null, this.open());
+    } catch (error) {
+      done(error as Error);
+    }
   }
 }

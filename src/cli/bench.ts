@@ -1,0 +1,19 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { UserError } from '../shared/errors.ts';
+
+export function registerBench(program: Command, root: string): void {
+  program
+    .command('bench')
+    .description('在这台机器上测量，输出一份 JSON')
+    .option('--runs <次数>', '每项测几次', '10')
+    .action(async ({ runs }: { runs: string }) => {
+      const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'test/bench/main.ts'), runs], {
+        cwd: root,
+        stdio: 'inherit',
+      });
+      const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+      if (code !== 0) throw new UserError('测量没有做完。', '看上面的报错；先确认 npm start 能正常启动。');
+    });
+}

@@ -1,0 +1,82 @@
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { hostNames } from '../../src/engine/host.ts';
+import { completePath } from '../../src/server/config.ts';
+import { startProgram } from '../docker/program.ts';
+import { testHome } from '../home.ts';
+import { measureEcho } from './echo.ts';
+import { measureLearner } from './learner.ts';
+import { measureMachines } from './machines.ts';
+import { summarise, type Summary } from './statistics.ts';
+
+/** Prints one JSON: each figure with its target, in milliseconds unless the name says otherwise. */
+interface Figure extends Summary {
+  readonly target: string;
+  readonly met: boolean;
+}
+
+const runs = Math.max(1, Number(process.argv[2] ?? 10));
+const home = join(testHome(), 'e2e');
+completePath();
+const say = (text: string): void => console.error(text);
+const figure = (summary: Summary, target: number, unit = 'ms'): Figure => ({
+  ...summary,
+  target: `≤ ${target} ${unit}`,
+  met: summary.p50 <= target,
+});
+
+say('首次启动，建好页面和镜像 …');
+const first = startProgram(['--home', home, '--port', '0']);
+await first.listening();
+first.child.kill('SIGTERM');
+await first.ended;
+
+say('再次启动 …');
+const starts: number[] = [];
+const stops: number[] = [];
+for (let i = 0; i < runs; i++) {
+  const began = performance.now();
+  const program = startProgram(['--home', home, '--port', '0']);
+  await program.listening();
+  starts.push(performance.now() - began);
+  const stopping = performance.now();
+  program.child.kill('SIGTERM');
+  await program.ended;
+  stops.push(performance.now() - stopping);
+}
+
+const program = startProgram(['--home', home, '--port', '0', '--warm', '1']);
+const address = await program.listening();
+const docker = new Docker({ socketPath: join(hostNames(home).runDir, 'docker.sock') });
+try {
+  say('学员：启动到提示符，事件到判定 …');
+  const learner = await measureLearner(address, docker, runs);
+  say('按键回显 …');
+  const echo = await measureEcho(address, docker, hostNames(home));
+  say('实验机：创建到就绪，闲置内存 …');
+  const machines = await measureMachines(docker, hostNames(home), runs);
+  const report = {
+    date: new Date().toISOString(),
+    machine: { cpus: cpus().length, memoryGiB: Math.round(totalmem() / 1024 ** 3), node: process.version },
+    secondStart: figure(summarise(starts), 10_000),
+    stop: summarise(stops),
+    createToReady: figure(machines.ready, 2_000),
+    warmStartToPrompt: figure(learner.prompt, 500),
+    eventToVerdict: figure(learner.verdict, 300),
+    echo: {
+      ours: echo.ours,
+      bareDockerExec: echo.bare,
+      ratioP50: echo.ours.p50 / echo.bare.p50,
+      ratioP95: echo.ours.p95 / echo.bare.p95,
+      target: '≤ 2×',
+      met: echo.ours.p50 <= 2 * echo.bare.p50,
+    },
+    idleMemoryMiB: machines.idleMiB,
+  };
+  console.log(JSON.stringify(report, null, 2));
+} finally {
+  program.child.kill('SIGTERM');
+  await program.ended;
+}
+process.exit();
