@@ -25,6 +25,7 @@ export class LabSessions implements AsyncDisposable {
   /** By learner: one machine each. */
   private readonly sessions = new Map<string, LabSession>();
   private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly toldActive = new Map<string, string | null>();
 
   constructor(
     private readonly labs: readonly Lab[],
@@ -62,7 +63,6 @@ export class LabSessions implements AsyncDisposable {
     if (!session) return;
     this.sessions.delete(learner);
     await session.end();
-    this.tellSession(learner);
   }
 
   extend(learner: string, labId: string): void {
@@ -113,7 +113,6 @@ export class LabSessions implements AsyncDisposable {
     const ending = this.sessions.get(learner)?.end();
     const session = new LabSession(learner, lab, this.deps, (message) => this.tell(learner, message));
     this.sessions.set(learner, session);
-    this.tellSession(learner);
     session.start();
     await ending;
   }
@@ -141,11 +140,16 @@ export class LabSessions implements AsyncDisposable {
     return session?.lab.id === labId ? session : undefined;
   }
 
-  private tellSession(learner: string): void {
-    this.tell(learner, { type: 'session', session: this.describe(learner) });
-  }
-
   private tell(learner: string, message: LiveMessage): void {
-    for (const listener of this.listeners.get(learner) ?? []) listener(message);
+    const send = (each: LiveMessage): void => {
+      for (const listener of this.listeners.get(learner) ?? []) listener(each);
+    };
+    send(message);
+    if (message.type !== 'machine') return;
+    // Which lab is active follows from the machines' states: said whenever one of these changes it.
+    const session = this.describe(learner);
+    if (session.activeLab === (this.toldActive.get(learner) ?? null)) return;
+    this.toldActive.set(learner, session.activeLab);
+    send({ type: 'session', session });
   }
 }

@@ -86,7 +86,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerLive(app, deps);
   registerTerminals(app, deps);
   if (deps.siteDir) {
-    await app.register(fastifyStatic, { root: deps.siteDir, redirect: true, cacheControl: true, maxAge: 0 });
+    await app.register(fastifyStatic, { root: deps.siteDir, extensions: ['html'], maxAge: 0 });
     app.setNotFoundHandler(async (request, reply) => {
       if (request.url.startsWith('/api/'))
         return reply.code(404).send(apiError('not-found', '没有这个接口。'));

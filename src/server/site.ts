@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { UserError } from '../shared/errors.ts';
 
 /** What the built site depends on. */
-const SOURCES = ['docs', 'labs', 'static', 'src', 'docusaurus.config.ts', 'sidebars.ts', 'package-lock.json'];
+const SOURCES = [
+  'docs',
+  'labs',
+  'static',
+  'src',
+  'docusaurus.config.ts',
+  'sidebars.ts',
+  'package.json',
+  'package-lock.json',
+];
 /** Of `src`, the server's part is not in the pages. */
 const NOT_IN_PAGES = /^src\/(engine|server|cli)\/|\.test\.tsx?$/;
 const KEY_FILE = '.matou-key';

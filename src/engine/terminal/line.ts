@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn, type IPty } from 'node-pty';
-import type { ShellAttachment } from '../machine/types.ts';
+import type { ShellAttachment } from '../machine.ts';
 import { DtachNoise } from './dtach-noise.ts';
 
 /** A new client is asked to draw at one row less, then at the right size: a shell draws its prompt again only on a change. */

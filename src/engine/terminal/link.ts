@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ShellAttachment } from '../machine/types.ts';
+import type { ShellAttachment } from '../machine.ts';
 import { Line } from './line.ts';
 import { TerminalUnavailable } from './types.ts';
 

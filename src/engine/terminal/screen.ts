@@ -1,4 +1,3 @@
-import serialize from '@xterm/addon-serialize';
 import unicode11 from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { lastLines } from './flood.ts';
@@ -28,7 +27,6 @@ export interface ScreenOptions {
  */
 export class Screen {
   readonly #term: headless.Terminal;
-  readonly #serializer = new serialize.SerializeAddon();
   readonly #options: ScreenOptions;
   #title = '';
   #waiting: Step[] = [];
@@ -49,7 +47,6 @@ export class Screen {
     });
     this.#term.loadAddon(new unicode11.Unicode11Addon());
     this.#term.unicode.activeVersion = '11';
-    this.#term.loadAddon(this.#serializer as unknown as headless.ITerminalAddon);
     this.#term.onTitleChange((title) => (this.#title = title));
   }
 
@@ -74,7 +71,7 @@ export class Screen {
   /** Gives the bytes that bring an empty terminal to this one's state, as of everything fed before the call. */
   capture(done: (restore: { cols: number; rows: number; data: Uint8Array }) => void): void {
     this.#now(() => {
-      const text = snapshotOf(this.#term, this.#serializer, this.#title);
+      const text = snapshotOf(this.#term, this.#title);
       done({ cols: this.#term.cols, rows: this.#term.rows, data: Buffer.from(text) });
     });
   }
@@ -122,23 +119,25 @@ export class Screen {
     this.#parsing = true;
     const firstAct = steps.findIndex((step) => 'act' in step);
     const upTo = firstAct === -1 ? steps.length : firstAct;
-    for (const data of this.#needed(
-      steps.slice(0, upTo).map((step) => ('data' in step ? step.data : EMPTY)),
-    )) {
-      this.#term.write(data);
-    }
+    const first = steps.slice(0, upTo).map((step) => ('data' in step ? step.data : EMPTY));
+    const needed = this.#needed(first);
+    this.#parsingBytes -= totalBytes(first) - totalBytes(needed);
+    for (const data of needed) this.#write(data);
     for (const step of steps.slice(upTo)) {
-      if ('data' in step) this.#term.write(step.data);
+      if ('data' in step) this.#write(step.data);
       else this.#term.write('', step.act);
     }
     this.#term.write('', () => {
       this.#parsing = false;
-      this.#parsingBytes = 0;
       this.#options.onProgress();
       // What came meanwhile: a capture wants it now, output waits for its quiet moment.
       if (this.#waitingBytes >= LAZY_BYTES || this.#waiting.some((step) => 'act' in step)) this.#parse();
       else if (this.#waiting.length > 0) this.#parseLater(QUIET_MS);
     });
+  }
+
+  #write(data: Buffer): void {
+    this.#term.write(data, () => (this.#parsingBytes -= data.length));
   }
 
   #needed(chunks: readonly Buffer[]): readonly Buffer[] {
@@ -149,6 +148,10 @@ export class Screen {
 }
 
 const EMPTY = Buffer.alloc(0);
+
+function totalBytes(chunks: readonly Buffer[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+}
 
 interface Insides {
   readonly buffer?: { readonly scrollTop: number; readonly scrollBottom: number };

@@ -1,5 +1,5 @@
 import type { ClientFrame, CommandMark, Mark } from '../../shared/wire.ts';
-import type { ShellAttachment } from '../machine/types.ts';
+import type { ShellAttachment } from '../machine.ts';
 
 export interface OpenTerminalOptions {
   /** Says what to run under a pty to reach the shell; called again each time the shell has ended and a new one is wanted. */

@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module';
+import type { Config } from '@docusaurus/types';
+import type * as Preset from '@docusaurus/preset-classic';
+import { themes } from 'prism-react-renderer';
+
+export default async function createConfig(): Promise<Config> {
+  // Docusaurus loads this file with jiti, whose interop breaks zod's exports: the plugin comes through tsx, like the
+  // rest of the project. (Its CommonJS way; `tsx/esm/api` looks for a file it does not ship when it is required.)
+  const tsx = createRequire(import.meta.url)('tsx/cjs/api') as typeof import('tsx/cjs/api');
+  const { labsForSite } = tsx.require(
+    './src/plugin/labs-plugin.ts',
+    import.meta.url,
+  ) as typeof import('./src/plugin/labs-plugin.ts');
+  const labs = await labsForSite('labs');
+  return {
+    title: '码头',
+    tagline: '从一个容器开始，把容器技术看到底',
+    favicon: 'img/favicon.svg',
+    url: 'http://localhost',
+    baseUrl: '/',
+    trailingSlash: false,
+    onBrokenLinks: 'throw',
+    onBrokenAnchors: 'throw',
+    onDuplicateRoutes: 'throw',
+    markdown: { hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' } },
+    i18n: { defaultLocale: 'zh-Hans', locales: ['zh-Hans'] },
+    future: { v4: true, faster: true },
+    plugins: labs.plugins,
+    presets: [
+      [
+        'classic',
+        {
+          docs: { sidebarPath: './sidebars.ts', remarkPlugins: [labs.remark] },
+          blog: false,
+          sitemap: false,
+          theme: { customCss: ['./src/site/styles/site.css'] },
+        } satisfies Preset.Options,
+      ],
+    ],
+    themes: [
+      [
+        '@easyops-cn/docusaurus-search-local',
+        {
+          language: ['zh', 'en'],
+          hashed: true,
+          indexBlog: false,
+          docsRouteBasePath: '/docs',
+          highlightSearchTermsOnTargetPage: true,
+          searchBarShortcutHint: false,
+        },
+      ],
+    ],
+    themeConfig: {
+      colorMode: { respectPrefersColorScheme: true },
+      docs: { sidebar: { autoCollapseCategories: false } },
+      navbar: {
+        title: '码头',
+        logo: { alt: '', src: 'img/logo.svg', srcDark: 'img/logo-dark.svg', width: 26, height: 26 },
+        items: [{ type: 'docSidebar', sidebarId: 'course', label: '课程', position: 'left' }],
+      },
+      prism: {
+        theme: themes.vsLight,
+        darkTheme: themes.vsDark,
+        additionalLanguages: ['bash', 'docker', 'json'],
+      },
+    } satisfies Preset.ThemeConfig,
+  };
+}

@@ -1,0 +1,16 @@
+import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
+
+const sidebars: SidebarsConfig = {
+  course: [
+    'intro',
+    {
+      type: 'category',
+      label: '一 · 虚拟机与容器',
+      collapsible: false,
+      items: ['ch1-vm-and-container/two-kinds'],
+    },
+    { type: 'category', label: '四 · 镜像与容器', collapsible: false, items: ['ch4-images/first-container'] },
+  ],
+};
+
+export default sidebars;

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { Screen } from './screen.ts';
+import { picture, TestViewer } from './test-viewer.ts';
+
+function open(cols = 80, rows = 24, scrollbackLines = 5000): Screen {
+  return new Screen({ cols, rows, scrollbackLines, onProgress: () => undefined });
+}
+
+/** A viewer that got the screen's restore. */
+async function restored(screen: Screen): Promise<TestViewer> {
+  const viewer = new TestViewer();
+  await new Promise<void>((resolve) => {
+    screen.capture(({ cols, rows, data }) => {
+      viewer.term.resize(cols, rows);
+      viewer.term.write(data, resolve);
+    });
+  });
+  return viewer;
+}
+
+/** Repeatable, so that a failure can be looked at: xorshift. */
+function random(seed: number): (below: number) => number {
+  let x = seed * 2654435761 + 1;
+  return (below) => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return Math.abs(x) % below;
+  };
+}
+
+/** Text, colours, cursor moves, margins, screens: what programs print, in any order. */
+function noise(next: (below: number) => number, length: number): string {
+  const pieces: (() => string)[] = [
+    () => 'hello 码头 '.slice(0, 1 + next(8)),
+    () => '\r\n',
+    () => '容器🚢 镜像',
+    () => 'x'.repeat(next(100)),
+    () => `\x1b[${[0, 1, 2, 3, 4, 7, 9, 31, 42, 97, 104][next(11)]}m`,
+    () => `\x1b[38;5;${next(256)}m\x1b[48;2;${next(256)};${next(256)};9m`,
+    () => `\x1b[${1 + next(24)};${1 + next(80)}H`,
+    () => `\x1b[${next(5)}${'ABCD'[next(4)]}`,
+    () => `\x1b[${next(3)}${'JK'[next(2)]}`,
+    () => `\x1b[${1 + next(4)}${'LMPX@ST'[next(7)]}`,
+    () => '\t',
+    () => '\x1b[m',
+    () => `\x1b[?${[25, 1, 2004, 1000, 1002, 1006, 7][next(7)]}${'hl'[next(2)]}`,
+    () => ['\x1b[3;10r', '\x1b[r', '\x1b[?1049h', '\x1b[?1049l', '\x1bM', '\x1b]2;标题\x07'][next(6)]!,
+  ];
+  let out = '';
+  while (out.length < length) out += pieces[next(pieces.length)]!();
+  return out;
+}
+
+describe('restore', () => {
+  it('gives the same picture: colours, Chinese, emoji, wrapped lines, cursor, modes', async () => {
+    const screen = open();
+    const direct = new TestViewer();
+    const text = `\x1b[31m红\x1b[0m 码头🚢 ${'长'.repeat(60)}\r\n\x1b[44m  \x1b[K\x1b[m\r\n\x1b[?2004h\x1b[?1h\x1b[1;32mroot\x1b[m$ abc\x1b[2D`;
+    screen.feed(Buffer.from(text));
+    direct.term.write(text);
+    await direct.settled();
+    const viewer = await restored(screen);
+    expect(picture(viewer.term)).toBe(picture(direct.term));
+  });
+
+  it('brings back both screens, the margins and the title', async () => {
+    const screen = open();
+    const direct = new TestViewer();
+    const text =
+      'shell$ vim\r\n\x1b[31m\x1b]2;编辑器\x07\x1b[?1049h\x1b[2;20r\x1b[5;5H\x1b[7m状态\x1b[m text\x1b[?25l\x1b[?1002h\x1b[?1006h';
+    const later = '\x1b[20;1H\r\n\r\nscrolled\x1b[?1049lback';
+    let title = '';
+    screen.feed(Buffer.from(text));
+    direct.term.write(text);
+    await direct.settled();
+    const viewer = await restored(screen);
+    expect(picture(viewer.term)).toBe(picture(direct.term));
+    const again = new TestViewer();
+    again.term.onTitleChange((now) => (title = now));
+    await new Promise<void>((resolve) => screen.capture(({ data }) => again.term.write(data, resolve)));
+    expect(title).toBe('编辑器');
+    for (const { term } of [viewer, direct]) await new Promise<void>((resolve) => term.write(later, resolve));
+    expect(picture(viewer.term)).toBe(picture(direct.term));
+  });
+
+  it('is right after any output, cut anywhere', async () => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const next = random(seed);
+      const screen = open(80, 24, 200);
+      const direct = new TestViewer();
+      const text = noise(next, 4000);
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length;) {
+        const size = 1 + next(300);
+        screen.feed(bytes.subarray(at, at + size));
+        at += size;
+      }
+      direct.term.options.scrollback = 200;
+      direct.term.write(text);
+      await direct.settled();
+      const viewer = await restored(screen);
+      expect(picture(viewer.term), `seed ${seed}`).toBe(picture(direct.term));
+      screen.dispose();
+    }
+  });
+
+  it('sees exactly what was fed before it, in the order of resizes', async () => {
+    const screen = open(80, 24);
+    screen.feed(Buffer.from('a'.repeat(100)));
+    screen.resize(50, 10);
+    const first = restored(screen);
+    screen.feed(Buffer.from('b'));
+    screen.resize(60, 12);
+    const second = restored(screen);
+    expect([(await first).term.cols, (await second).term.cols]).toEqual([50, 60]);
+    expect(picture((await first).term)).not.toMatch(/ab/);
+    expect(picture((await second).term)).toMatch(/ab/);
+  });
+});
+
+describe('a flood', () => {
+  it('leaves the same screen though most of it is never parsed', async () => {
+    const screen = open(80, 24, 1000);
+    const direct = new TestViewer();
+    direct.term.options.scrollback = 1000;
+    let fed = 0;
+    let line = 0;
+    const feed = (text: string): void => {
+      fed += text.length;
+      screen.feed(Buffer.from(text));
+      direct.term.write(text);
+    };
+    feed('\x1b[32m$ seq\r\n');
+    while (fed < 6_000_000) {
+      let chunk = '';
+      while (chunk.length < 30_000) chunk += `${(line += 1)} 行 ${'·'.repeat(line % 90)}\r\n`;
+      feed(chunk);
+      if (line % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    feed('\x1b[m$ ');
+    await direct.settled();
+    const viewer = await restored(screen);
+    viewer.term.options.scrollback = 1000;
+    expect(picture(viewer.term)).toBe(picture(direct.term));
+    expect(await screen.text(false)).toMatch(/\$$/);
+  });
+
+  it('is parsed whole where the last lines do not tell everything', async () => {
+    for (const before of ['\x1b]2;never ended ', '\x1b[2;5r\x1b[3;1H', '\x1b[?1049h']) {
+      const screen = open(80, 24, 100);
+      const direct = new TestViewer();
+      direct.term.options.scrollback = 100;
+      const text = 'line\r\n'.repeat(400_000);
+      for (const part of [before, text, '\x07end']) {
+        screen.feed(Buffer.from(part));
+        direct.term.write(part);
+        await screen.text(false);
+      }
+      await direct.settled();
+      const viewer = await restored(screen);
+      expect(picture(viewer.term), JSON.stringify(before)).toBe(picture(direct.term));
+    }
+  });
+
+  it('is bounded: the backlog is told and goes down', async () => {
+    const screen = open();
+    for (let i = 0; i < 100; i += 1) screen.feed(Buffer.alloc(100_000, '\x1b[1mx'));
+    expect(screen.backlogBytes).toBeGreaterThan(5_000_000);
+    await screen.text(false);
+    expect(screen.backlogBytes).toBe(0);
+  });
+});

@@ -1,0 +1,25 @@
+import type { Plugin } from '@docusaurus/types';
+import { checkLabRefs } from './check-lab-refs.ts';
+import { inAModulePackage } from './in-a-module-package.ts';
+import { LabIndex } from './lab-index.ts';
+
+/** What the site's config needs of us, over one reading of the labs. */
+export async function labsForSite(directory: string) {
+  const labs = await new LabIndex(directory).load();
+  return {
+    plugins: [() => labsPlugin(labs), inAModulePackage],
+    remark: [checkLabRefs, { labs }] as [typeof checkLabRefs, { labs: LabIndex }],
+  };
+}
+
+/** Gives pages the titles, goals and hints of the labs; checks, misconceptions and solutions stay on the server. */
+function labsPlugin(labs: LabIndex): Plugin {
+  return {
+    name: 'matou-labs',
+    getPathsToWatch: () => [`${labs.directory}/**/lab.yaml`],
+    loadContent: () => labs.load(),
+    contentLoaded({ actions }) {
+      actions.setGlobalData({ labs: labs.toJSON() });
+    },
+  };
+}

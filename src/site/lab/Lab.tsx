@@ -1,0 +1,82 @@
+import Head from '@docusaurus/Head';
+import { useLocation } from '@docusaurus/router';
+import { useEffect, useState, type JSX } from 'react';
+import { useLive } from '../live/live-client.ts';
+import { pageLab, rememberLesson, useLab } from './page-lab.ts';
+import { STATE_MARK, STATE_TEXT, viewSteps } from './step-view.ts';
+import styles from './lab.module.css';
+
+/** Says which lab the lesson has, and shows its goals with their state. */
+export function Lab({ id }: { id: string }): JSX.Element {
+  const lab = useLab(id);
+  const live = useLive();
+  const { pathname } = useLocation();
+  useEffect(() => {
+    pageLab.set(id);
+    rememberLesson(id, pathname);
+    return () => pageLab.set((now) => (now === id ? null : now));
+  }, [id, pathname]);
+
+  const views = viewSteps(live, lab);
+  const passed = [...views.values()].filter((view) => view.state === 'passed').length;
+  return (
+    <nav className={styles.lab} aria-label="这一课的实验步骤">
+      {/* In the built HTML, so that the text stands beside the pane's place from the first paint. */}
+      <Head>
+        <html data-lab={id} />
+      </Head>
+      <div className={styles.labHead}>
+        <ContentsButton />
+        <span className={styles.labTitle}>
+          实验 · {lab.title}
+          <span className={styles.count}>
+            {passed} / {lab.steps.length}
+          </span>
+        </span>
+      </div>
+      <ol className={styles.goals}>
+        {lab.steps.map((step) => {
+          const state = views.get(step.id)?.state ?? 'idle';
+          return (
+            <li key={step.id} data-state={state}>
+              <span className={styles.mark} aria-hidden="true">
+                {STATE_MARK[state]}
+              </span>
+              <a href={`#step-${step.id}`}>{step.title}</a>
+              <span className={styles.srOnly}>（{STATE_TEXT[state]}）</span>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}
+
+/** Beside the pane there is no room for the course's sidebar: it comes as a drawer. */
+function ContentsButton(): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(() => setOpen(false), [pathname]);
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-contents', open);
+    if (!open) return;
+    const close = (event: Event): void => {
+      if (event instanceof KeyboardEvent && event.key !== 'Escape') return;
+      const inside = event.target instanceof Element && event.target.closest('.theme-doc-sidebar-container');
+      if (event instanceof KeyboardEvent || !inside) setOpen(false);
+    };
+    document.addEventListener('keydown', close);
+    // In the capture phase the press that opened it is over already.
+    document.addEventListener('pointerdown', close, true);
+    return () => {
+      document.removeEventListener('keydown', close);
+      document.removeEventListener('pointerdown', close, true);
+      document.documentElement.removeAttribute('data-contents');
+    };
+  }, [open]);
+  return (
+    <button type="button" className={styles.contents} aria-expanded={open} onClick={() => setOpen(!open)}>
+      目录
+    </button>
+  );
+}

@@ -1,0 +1,33 @@
+import { useSyncExternalStore } from 'react';
+import { createStore, useStore, type Store } from '../live/store.ts';
+
+/** On a page without a lab: the learner wants to see the machine all the same. */
+export const peeking: Store<boolean> = createStore(false);
+export const usePeeking = (): boolean => useStore(peeking, false);
+
+/** Narrow screens: the drawer is a bar only. */
+export const folded: Store<boolean> = createStore(true);
+export const useFolded = (): boolean => useStore(folded, true);
+
+/** Counts the times that something needed a machine and there was none: the pane then points at its button. */
+export const startCalls: Store<number> = createStore(0);
+
+export function callForStart(): void {
+  folded.set(false);
+  startCalls.set((n) => n + 1);
+}
+
+/** Below it the pane is a drawer at the bottom. The same width stands in site.css. */
+export const WIDE = '(min-width: 1000px)';
+
+export function useWide(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const query = window.matchMedia(WIDE);
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    () => window.matchMedia(WIDE).matches,
+    () => true,
+  );
+}

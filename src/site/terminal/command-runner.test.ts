@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { CommandRunner, type RunState } from './command-runner.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+  const typed: string[] = [];
+  const states: RunState[] = [];
+  const runner = new CommandRunner((text) => typed.push(text));
+  const report = (state: RunState): void => void states.push(state);
+  const finishCommand = (exitCode: number): void => {
+    runner.mark({ kind: 'running' });
+    runner.mark({ kind: 'command', command: 'x', exitCode, durationMs: 1 });
+    runner.mark({ kind: 'prompt' });
+  };
+  return { runner, typed, states, report, finishCommand };
+}
+
+it('types each piece when the prompt is back', () => {
+  const { runner, typed, states, report, finishCommand } = setUp();
+  runner.mark({ kind: 'prompt' });
+  runner.run(['a', 'b'], report);
+  expect(typed).toEqual(['\x05\x15a\r']);
+  finishCommand(0);
+  expect(typed).toEqual(['\x05\x15a\r', '\x05\x15b\r']);
+  finishCommand(0);
+  expect(states.at(-1)).toEqual({ kind: 'done' });
+});
+
+it('stops at the first failure and says which', () => {
+  const { runner, typed, states, report, finishCommand } = setUp();
+  runner.mark({ kind: 'prompt' });
+  runner.run(['a', 'b', 'c'], report);
+  finishCommand(0);
+  finishCommand(127);
+  expect(states.at(-1)).toEqual({ kind: 'failed', exitCode: 127, piece: 2, total: 3 });
+  expect(typed).toHaveLength(2);
+});
+
+it('a comment has no command mark and still counts', () => {
+  const { runner, states, report } = setUp();
+  runner.mark({ kind: 'prompt' });
+  runner.run(['# 看'], report);
+  runner.mark({ kind: 'prompt' });
+  expect(states.at(-1)).toEqual({ kind: 'done' });
+});
+
+it('pastes several lines in one go', () => {
+  const { runner, typed, report } = setUp();
+  runner.mark({ kind: 'prompt' });
+  runner.run(['cat <<E\na\nE'], report);
+  expect(typed).toEqual(['\x05\x15\x1b[200~cat <<E\ra\rE\x1b[201~\r']);
+});
+
+it('types nothing a second time, nor into a running program', () => {
+  const { runner, typed, states, report } = setUp();
+  runner.mark({ kind: 'prompt' });
+  runner.run(['vim'], report);
+  runner.run(['vim'], report);
+  expect(states.at(-1)).toEqual({ kind: 'busy' });
+  runner.mark({ kind: 'running' });
+  runner.abandon();
+  runner.run(['ls'], report);
+  expect(states.at(-1)).toEqual({ kind: 'busy' });
+  expect(typed).toHaveLength(1);
+});
+
+it('does not wait for ever for a first mark', () => {
+  const { runner, typed, report } = setUp();
+  runner.run(['ls'], report);
+  expect(typed).toEqual([]);
+  vi.advanceTimersByTime(1_000);
+  expect(typed).toEqual(['ls\r']);
+});
+
+it('gives up when the connection breaks', () => {
+  const { runner, states, report } = setUp();
+  runner.mark({ kind: 'prompt' });
+  runner.run(['a', 'b'], report);
+  runner.disconnected();
+  expect(states.at(-1)).toEqual({ kind: 'lost' });
+});

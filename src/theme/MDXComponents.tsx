@@ -1,0 +1,6 @@
+import MDXComponents from '@theme-original/MDXComponents';
+import { Hint } from '../site/lab/Hint.tsx';
+import { Lab } from '../site/lab/Lab.tsx';
+import { Step } from '../site/lab/Step.tsx';
+
+export default { ...MDXComponents, Lab, Step, Hint };
