@@ -31,8 +31,21 @@ test('the main job: read, start, type, green by itself, reload', async ({ page }
     await expect(page.getByTestId('step-list-exited')).toHaveAttribute('data-state', 'failed');
   });
 
-  await test.step('by the ▶ on the code block', async () => {
-    await page.getByTestId('step-list-exited').getByTestId('run-code').first().click();
+  await test.step('the ▶ on a code block types it once, even at a double click, and says how it went', async () => {
+    const run = page.getByTestId('step-run-hello').getByTestId('run-code');
+    await run.dblclick();
+    await expect
+      .poll(async () => (await terminalText(page)).match(/\$ docker run|# docker run/g)?.length)
+      .toBe(2);
+    await expect
+      .poll(async () => (await terminalText(page)).match(/Hello from a container/g)?.length)
+      .toBe(2);
+    await page.waitForTimeout(500);
+    expect((await terminalText(page)).match(/# docker run/g)?.length).toBe(2);
+  });
+
+  await test.step('the right command turns the second step green', async () => {
+    await type(page, 'docker ps -a\n');
     await expect(page.getByTestId('step-list-exited')).toHaveAttribute('data-state', 'passed');
   });
 
