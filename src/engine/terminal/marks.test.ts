@@ -41,6 +41,17 @@ describe('MarkScanner', () => {
 });
 
 describe('MarkTracker', () => {
+  it('takes a prompt that is drawn again for no new one', () => {
+    const tracker = new MarkTracker('n');
+    expect(tracker.accept('B', 0)).toEqual({ kind: 'prompt' });
+    expect(tracker.accept('B', 1)).toBeUndefined();
+    expect(tracker.accept('P;Prompt;m', 2)).toBeUndefined();
+    expect(tracker.accept('B', 3)).toBeUndefined();
+    expect(tracker.accept('P;Prompt;n', 4)).toBeUndefined();
+    expect(tracker.accept('B', 5)).toEqual({ kind: 'prompt' });
+    expect(tracker.accept('B', 6)).toBeUndefined();
+  });
+
   it('follows a command from its start to the next prompt', () => {
     const tracker = new MarkTracker('n');
     expect(tracker.accept('B', 0)).toEqual({ kind: 'prompt' });

@@ -60,13 +60,16 @@ function prefixAtEnd(bytes: Buffer, from: number): number {
 }
 
 /**
- * Turns the shell's sequences into marks. E and D count with the nonce only, C after such an E only; B ends a command
+ * Turns the shell's sequences into marks. E, D and P count with the nonce only, C after such an E only; B ends a command
  * only after D, or with the nonce as its parameter (a shell within the shell has its prompt before the outer command ends).
+ * readline draws the prompt anew, B included, when the window changes: only the first B after P is a new prompt. Without
+ * that, a redraw on its way while Enter is typed would pass for the end of the command.
  */
 export class MarkTracker {
   state: 'prompt' | 'running' | undefined;
   #nonce: string;
   #announced: string | undefined;
+  #fresh = false;
   #running: { command: string; since: number }[] = [];
 
   constructor(nonce: string) {
@@ -77,6 +80,7 @@ export class MarkTracker {
   reset(): void {
     this.state = undefined;
     this.#announced = undefined;
+    this.#fresh = false;
     this.#running = [];
   }
 
@@ -95,8 +99,14 @@ export class MarkTracker {
         return { kind: 'running' };
       case 'D':
         return parts[2] === this.#nonce ? this.#ended(parts[1] ?? '', nowMs) : undefined;
+      case 'P':
+        if (parts[1] === 'Prompt' && parts[2] === this.#nonce) this.#fresh = true;
+        return undefined;
       case 'B':
         if (this.state === 'running' && parts[1] !== this.#nonce) return undefined;
+        // Not known yet: attached to a shell that had drawn its prompt before.
+        if (!this.#fresh && this.state === 'prompt') return undefined;
+        this.#fresh = false;
         this.state = 'prompt';
         return { kind: 'prompt' };
       default:

@@ -4,6 +4,7 @@
 #   633;E;<command>;<nonce>     after Enter, just before the command runs: its whole text, several lines included
 #   633;C                       the command's output begins
 #   633;D;<exit code>;<nonce>   it ended
+#   633;P;Prompt;<nonce>        the shell is ready for the next command; once, unlike A and B
 #   633;A   633;B               the prompt begins; it ended, and what follows is typed. Repeated when readline draws the prompt again
 #
 # No E, C or D for an empty line, a mere comment, Ctrl-C at the prompt, or a syntax error: nothing ran. <command> is empty when
@@ -58,6 +59,7 @@ __matou_prompt() {
   if [[ $__matou_nonce && $__matou_ran ]]; then
     printf '\e]633;D;%s;%s\a' "$status" "$__matou_nonce"
   fi
+  [[ $__matou_nonce ]] && printf '\e]633;P;Prompt;%s\a' "$__matou_nonce"
   __matou_ran=
   __matou_number=$HISTCMD
   __matou_status_colour=$'\e[0m'
