@@ -99,6 +99,9 @@ export class TestViewer implements Viewer {
   }
 }
 
+/** A flag is a bit where xterm took it from one place and 1 where it took it from another. */
+const on = (flag: number | boolean): number => (flag ? 1 : 0);
+
 /** Everything that can be seen of a terminal, as text that compares well. */
 export function picture(term: headless.Terminal): string {
   const out: string[] = [];
@@ -117,13 +120,15 @@ export function picture(term: headless.Terminal): string {
         // An erased cell shows its background only.
         const colours = `${cell.getBgColorMode()}/${cell.getBgColor()}`;
         const flags = blank
-          ? `${cell.isInverse()}${cell.isUnderline()}${cell.isOverline()}${cell.isStrikethrough()}`
-          : `${cell.getFgColorMode()}/${cell.getFgColor()} ${cell.isBold()}${cell.isDim()}${cell.isItalic()}${cell.isUnderline()}${cell.isInverse()}${cell.isInvisible()}${cell.isStrikethrough()}${cell.isOverline()}${cell.isBlink()}`;
+          ? `${on(cell.isInverse())}${on(cell.isUnderline())}${on(cell.isOverline())}${on(cell.isStrikethrough())}`
+          : `${cell.getFgColorMode()}/${cell.getFgColor()} ${on(cell.isBold())}${on(cell.isDim())}${on(cell.isItalic())}${on(cell.isUnderline())}${on(cell.isInverse())}${on(cell.isInvisible())}${on(cell.isStrikethrough())}${on(cell.isOverline())}${on(cell.isBlink())}`;
         const now = `${colours} ${flags}`;
         if (now !== style) text += `{${now}}`;
         style = now;
         const half = cell.getWidth() === 2 && line.getCell(x + 1)?.getWidth() !== 0;
-        text += cell.getWidth() === 0 ? '' : half ? ' ' : cell.getChars() || ' ';
+        // Either half of a wide character whose other half was overwritten shows as a blank.
+        const second = cell.getWidth() === 0 && x > 0 && line.getCell(x - 1)?.getWidth() === 2;
+        text += second ? '' : half || cell.getWidth() === 0 ? ' ' : cell.getChars() || ' ';
       }
       out.push(text.replace(/\{0\/0 0000\} *$/, '').trimEnd());
     }
