@@ -27,12 +27,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     bodyLimit: MAX_BODY_BYTES,
+    // A stop must not wait for pages that stay open.
+    forceCloseConnections: true,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
   });
 
   app.addHook('onRequest', async (request, reply) => {
     if (deps.gate().admits(request.headers)) return;
+    // An upgrade's socket is no longer the HTTP server's: unless it is ended here, a refused one stays open for ever.
+    if (request.headers.upgrade) reply.raw.once('finish', () => request.raw.socket.end());
     await reply
       .code(403)
       .send(apiError('forbidden', '这个地址或来源不被允许。请用启动时打印的地址打开课程。'));
