@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 import { chromiumPath } from './test/e2e/chromium.ts';
 import { testHome } from './test/home.ts';
 
-const PORT = 3131;
+const PORT = Number(process.env['MATOU_TEST_PORT'] ?? 3131);
 
 /** Real browser, real server, real machines: the webServer is the very command that a user runs. */
 export default defineConfig({
