@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Config } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
-import { themes } from 'prism-react-renderer';
+import { prismTheme } from './src/site/code/prism-theme.ts';
 
 export default async function createConfig(): Promise<Config> {
   // Docusaurus loads this file with jiti, whose interop breaks zod's exports: the plugin comes through tsx, like the
@@ -59,8 +59,7 @@ export default async function createConfig(): Promise<Config> {
         items: [{ type: 'docSidebar', sidebarId: 'course', label: '课程', position: 'left' }],
       },
       prism: {
-        theme: themes.vsLight,
-        darkTheme: themes.vsDark,
+        theme: prismTheme,
         additionalLanguages: ['bash', 'docker', 'json'],
       },
     } satisfies Preset.ThemeConfig,

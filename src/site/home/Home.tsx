@@ -64,7 +64,8 @@ function ChapterBox({ chapter }: { chapter: Chapter }): JSX.Element {
         {chapter.number}
       </span>
       <span className={styles.chapterTitle}>{chapter.title}</span>
-      <span className={styles.chapterAbout}>{chapter.to ? chapter.about : `${chapter.about}（在写）`}</span>
+      <span className={styles.chapterAbout}>{chapter.about}</span>
+      {!chapter.to && <span className={styles.unwritten}>在写</span>}
     </>
   );
   return chapter.to ? (

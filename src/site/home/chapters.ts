@@ -23,6 +23,6 @@ export const CHAPTERS: readonly Chapter[] = [
   },
   { number: '五', title: '镜像在磁盘上', about: 'overlay2、layerdb 与 chainID' },
   { number: '六', title: '容器层', about: '读写层、init 层与写时复制' },
-  { number: '七', title: '常用命令', about: '信号、退出码和 -i -t -d' },
+  { number: '七', title: '常用命令', about: '信号、退出码，前台与后台' },
   { number: '八', title: '构建与分发', about: 'Dockerfile、缓存与自己的仓库' },
 ];

@@ -1,6 +1,6 @@
 import Head from '@docusaurus/Head';
 import { useLocation } from '@docusaurus/router';
-import { useEffect, useState, type JSX } from 'react';
+import { useEffect, type JSX } from 'react';
 import { useLive } from '../live/live-client.ts';
 import { pageLab, rememberLesson, useLab } from './page-lab.ts';
 import { STATE_MARK, STATE_TEXT, viewSteps } from './step-view.ts';
@@ -25,13 +25,11 @@ export function Lab({ id }: { id: string }): JSX.Element {
       <Head>
         <html data-lab={id} />
       </Head>
-      <div className={styles.labHead}>
-        <ContentsButton />
-        <span className={styles.labTitle}>
-          实验 · {lab.title}
-          <span className={styles.count}>
-            {passed} / {lab.steps.length}
-          </span>
+      <div className={styles.labTitle}>
+        实验 · {lab.title}
+        <span className={styles.count}>
+          <span className={styles.srOnly}>完成了 </span>
+          {passed} / {lab.steps.length}
         </span>
       </div>
       <ol className={styles.goals}>
@@ -49,34 +47,5 @@ export function Lab({ id }: { id: string }): JSX.Element {
         })}
       </ol>
     </nav>
-  );
-}
-
-/** Beside the pane there is no room for the course's sidebar: it comes as a drawer. */
-function ContentsButton(): JSX.Element {
-  const [open, setOpen] = useState(false);
-  const { pathname } = useLocation();
-  useEffect(() => setOpen(false), [pathname]);
-  useEffect(() => {
-    document.documentElement.toggleAttribute('data-contents', open);
-    if (!open) return;
-    const close = (event: Event): void => {
-      if (event instanceof KeyboardEvent && event.key !== 'Escape') return;
-      const inside = event.target instanceof Element && event.target.closest('.theme-doc-sidebar-container');
-      if (event instanceof KeyboardEvent || !inside) setOpen(false);
-    };
-    document.addEventListener('keydown', close);
-    // In the capture phase the press that opened it is over already.
-    document.addEventListener('pointerdown', close, true);
-    return () => {
-      document.removeEventListener('keydown', close);
-      document.removeEventListener('pointerdown', close, true);
-      document.documentElement.removeAttribute('data-contents');
-    };
-  }, [open]);
-  return (
-    <button type="button" className={styles.contents} aria-expanded={open} onClick={() => setOpen(!open)}>
-      目录
-    </button>
   );
 }

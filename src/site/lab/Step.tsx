@@ -32,6 +32,8 @@ export function Step({ id, lab: labId, children }: StepProps): JSX.Element {
       id={`step-${id}`}
       className={styles.step}
       data-testid={`step-${id}`}
+      // Where F6 leads from the terminal.
+      tabIndex={-1}
       data-state={view.state}
       aria-labelledby={`step-${id}-title`}
     >
@@ -59,7 +61,8 @@ export function Step({ id, lab: labId, children }: StepProps): JSX.Element {
             type="button"
             className={styles.check}
             data-testid={`check-${id}`}
-            disabled={view.state === 'checking'}
+            // Not disabled: that would drop the keyboard's focus.
+            aria-disabled={view.state === 'checking'}
             onClick={() => {
               setToldToStart(!hasMachine);
               if (hasMachine) void askForVerdict(labId, id);
@@ -107,16 +110,20 @@ function VerdictText({ view }: { view: StepView }): JSX.Element | null {
 /** One more at each press, so that the next one is asked for and not read by accident. */
 function Hints({ hints }: { hints: readonly string[] }): JSX.Element {
   const [shown, setShown] = useState(0);
+  const all = shown === hints.length;
   return (
     <>
-      {shown < hints.length && (
-        <button type="button" className={styles.hintButton} onClick={() => setShown(shown + 1)}>
-          {shown === 0 ? '给个提示' : '再给一条'}
-          <span className={styles.minor}>
-            {shown} / {hints.length}
-          </span>
-        </button>
-      )}
+      <button
+        type="button"
+        className={styles.hintButton}
+        aria-disabled={all}
+        onClick={() => setShown(Math.min(shown + 1, hints.length))}
+      >
+        {shown === 0 ? '给个提示' : all ? '提示都在下面了' : '再给一条'}
+        <span className={styles.minor}>
+          {shown} / {hints.length}
+        </span>
+      </button>
       <ol className={styles.hints} aria-live="polite" hidden={shown === 0}>
         {hints.slice(0, shown).map((hint) => (
           <li key={hint}>

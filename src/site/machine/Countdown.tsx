@@ -14,10 +14,9 @@ export function Countdown({
   const end = Date.parse(expiresAt);
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
-  }, [end]);
+  }, []);
   const left = end - now;
   if (!(left < WARN_MS)) return null;
   const seconds = Math.max(0, Math.ceil(left / 1_000));

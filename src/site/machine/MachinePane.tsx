@@ -39,7 +39,7 @@ export function MachinePane(): JSX.Element | null {
     <>
       <Split wide={wide} visible={visible}>
         <section className={styles.pane} aria-label="实验机" inert={!visible}>
-          <PaneHeader lab={lab} status={status} wide={wide} isPeeking={lessonLab === null} />
+          <PaneHeader key={lab} lab={lab} status={status} wide={wide} isPeeking={lessonLab === null} />
           <div className={styles.content}>
             {/* Also while another lesson's start panel covers it: the terminal is never dropped by turning a page. */}
             {activeLab !== null && activeStatus.state === 'ready' && (
@@ -48,7 +48,7 @@ export function MachinePane(): JSX.Element | null {
               </div>
             )}
             {(status.state !== 'ready' || lab !== activeLab) && (
-              <PaneBody lab={lab} status={status} otherLab={activeLab !== lab ? activeLab : null} />
+              <PaneBody key={lab} lab={lab} status={status} otherLab={activeLab !== lab ? activeLab : null} />
             )}
           </div>
         </section>

@@ -42,8 +42,8 @@ export function PaneHeader({ lab, status, wide, isPeeking }: PaneHeaderProps): J
           {server === 'reconnecting' ? '与服务的连接断了，正在重连…' : STATUS_TEXT[status.state]}
         </span>
       </span>
-      {ready && <Countdown expiresAt={status.expiresAt} onExtend={actions.extend} />}
-      {(ready || status.state === 'failed') && (
+      {ready && <Countdown key={status.expiresAt} expiresAt={status.expiresAt} onExtend={actions.extend} />}
+      {ready && (
         <button
           type="button"
           className={styles.tool}

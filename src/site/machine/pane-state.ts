@@ -17,6 +17,24 @@ export function callForStart(): void {
   startCalls.set((n) => n + 1);
 }
 
+/**
+ * The learner pressed 启动实验 or 重置, so the keyboard is meant for the terminal as soon as there is one. Not after a
+ * reload: there the arrows should go on scrolling the page.
+ */
+export const focusWhenOpen = {
+  wanted: false,
+  want(): void {
+    // On a touch screen a focus would bring up the keyboard over half of the page.
+    this.wanted = !window.matchMedia('(pointer: coarse)').matches;
+  },
+  /** Also false if the learner went elsewhere in the meantime. */
+  take(): boolean {
+    const { wanted } = this;
+    this.wanted = false;
+    return wanted && (document.activeElement === null || document.activeElement === document.body);
+  },
+};
+
 /** Below it the pane is a drawer at the bottom. The same width stands in site.css. */
 export const WIDE = '(min-width: 1000px)';
 

@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ApiFailure, extendLab, failureText, resetLab, startLab, stopLab } from '../live/api-client.ts';
-import { folded } from './pane-state.ts';
+import { focusWhenOpen, folded } from './pane-state.ts';
 
 export interface MachineActions {
   readonly busy: boolean;
@@ -14,15 +14,11 @@ export interface MachineActions {
   dismiss(): void;
 }
 
-/** The four calls about a lab's machine. What comes of them arrives over the live socket. */
+/** The four calls about a lab's machine; give the component that uses it the lab as its key. What comes of them arrives over the live socket. */
 export function useMachineActions(lab: string): MachineActions {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [replaces, setReplaces] = useState<string | null>(null);
-  useEffect(() => {
-    setFailure(null);
-    setReplaces(null);
-  }, [lab]);
 
   const act = async (call: () => Promise<void>): Promise<void> => {
     setBusy(true);
@@ -44,9 +40,13 @@ export function useMachineActions(lab: string): MachineActions {
     replaces,
     start(replace = false) {
       folded.set(false);
+      focusWhenOpen.want();
       void act(() => startLab(lab, replace));
     },
-    reset: () => void act(() => resetLab(lab)),
+    reset() {
+      focusWhenOpen.want();
+      void act(() => resetLab(lab));
+    },
     stop: () => void act(() => stopLab(lab)),
     extend: () => void act(() => extendLab(lab)),
     dismiss: () => setReplaces(null),

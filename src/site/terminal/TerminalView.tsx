@@ -1,10 +1,13 @@
-import { useEffect, useRef, useState, type JSX } from 'react';
+import { useCallback, useEffect, useId, useRef, useState, type JSX } from 'react';
 import { createStore, useStore } from '../live/store.ts';
+import { focusWhenOpen } from '../machine/pane-state.ts';
 import { FindBar } from './FindBar.tsx';
 import { KeyRow } from './KeyRow.tsx';
 import type { OpenTerminal } from './open-terminal.ts';
+import { Shortcuts } from './Shortcuts.tsx';
 import type { ConnectionState } from './terminal-connection.ts';
 import { activeTerminal } from './terminal-hub.ts';
+import { useWayOut } from './use-way-out.ts';
 import styles from './terminal.module.css';
 
 const CONNECTING: ConnectionState = { kind: 'connecting' };
@@ -12,7 +15,9 @@ const NEVER = createStore<ConnectionState>(CONNECTING);
 
 /** One terminal of a lab. Mounting it connects; unmounting it leaves the shell running at the other end. */
 export function TerminalView({ lab, terminal }: { lab: string; terminal: number }): JSX.Element {
+  const view = useRef<HTMLDivElement>(null);
   const container = useRef<HTMLDivElement>(null);
+  const shortcutsId = useId();
   const ctrl = useRef(false);
   const [ctrlHeld, setCtrlHeld] = useState(false);
   const [opened, setOpened] = useState<OpenTerminal | null>(null);
@@ -33,6 +38,7 @@ export function TerminalView({ lab, terminal }: { lab: string; terminal: number 
           lab,
           terminal,
           container: element,
+          describedBy: shortcutsId,
           onFind: () => setFinding(true),
           onPasteRefused: () => setRefused(true),
           takeCtrl() {
@@ -53,7 +59,13 @@ export function TerminalView({ lab, terminal }: { lab: string; terminal: number 
       open?.[Symbol.dispose]();
       setOpened(null);
     };
-  }, [lab, terminal]);
+  }, [lab, terminal, shortcutsId]);
+
+  const focusTerminal = useCallback(() => opened?.focus(), [opened]);
+  useWayOut(view, focusTerminal);
+  useEffect(() => {
+    if (state.kind === 'open' && focusWhenOpen.take()) focusTerminal();
+  }, [state.kind, focusTerminal]);
 
   useEffect(() => {
     if (!refused) return;
@@ -63,7 +75,7 @@ export function TerminalView({ lab, terminal }: { lab: string; terminal: number 
 
   const closeFind = (): void => {
     setFinding(false);
-    opened?.focus();
+    focusTerminal();
   };
   const notice = broken
     ? '终端的程序没有载入。请刷新页面。'
@@ -72,7 +84,7 @@ export function TerminalView({ lab, terminal }: { lab: string; terminal: number 
       : noticeOf(state);
 
   return (
-    <div className={styles.view}>
+    <div ref={view} className={styles.view}>
       {finding && opened && <FindBar screen={opened.screen} onClose={closeFind} />}
       <div className={styles.screen}>
         <div ref={container} className={styles.container} data-testid="terminal" data-lab={lab} />
@@ -89,16 +101,17 @@ export function TerminalView({ lab, terminal }: { lab: string; terminal: number 
           </button>
         )}
       </div>
+      <Shortcuts id={shortcutsId} />
       <KeyRow
         ctrlHeld={ctrlHeld}
         onCtrl={() => {
           ctrl.current = !ctrl.current;
           setCtrlHeld(ctrl.current);
-          opened?.focus();
+          focusTerminal();
         }}
         onKey={(sequence) => {
           opened?.connection.input(sequence);
-          opened?.focus();
+          focusTerminal();
         }}
         applicationCursor={() => opened?.screen.terminal.modes.applicationCursorKeysMode ?? false}
       />

@@ -14,6 +14,8 @@ export interface OpenTerminalOptions {
   readonly lab: string;
   readonly terminal: number;
   readonly container: HTMLElement;
+  /** Id of the text that says which keys there are. */
+  readonly describedBy: string;
   /** For the find bar. */
   readonly onFind: () => void;
   readonly onPasteRefused: () => void;
@@ -66,6 +68,8 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
   const sizes = new ResizeObserver(fitSoon);
   sizes.observe(container);
   window.addEventListener('focus', fitSoon);
+  terminal.textarea?.setAttribute('aria-describedby', options.describedBy);
+  terminal.textarea?.addEventListener('focus', fitSoon);
   const stopTheme = onThemeChange((dark) => (terminal.options.theme = themeOf(dark)));
   const stopPaste = pasteOnRightClick(terminal, container, options.onPasteRefused);
   const stopState = connection.state.subscribe(() => {
@@ -77,6 +81,8 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
       if (event.type === 'keydown') options.onFind();
       return false;
     }
+    // The way out (use-way-out.ts); the shell must not see it.
+    if (event.key === 'F6') return false;
     return clipboardKey(terminal, event);
   });
   terminal.onData((data) => {

@@ -17,6 +17,8 @@ export interface Screen {
 export const themeOf = (dark: boolean) => (dark ? DARK : LIGHT);
 
 export function createScreen(container: HTMLElement, dark: boolean): Screen {
+  Terminal.strings.promptLabel = '终端';
+  Terminal.strings.tooMuchOutput = '输出太多，读不过来：请到终端里逐行看。';
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,

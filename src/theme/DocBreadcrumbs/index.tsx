@@ -1,0 +1,11 @@
+import OriginalBreadcrumbs from '@theme-original/DocBreadcrumbs';
+import type { JSX } from 'react';
+import { LessonTop } from '../../site/lab/LessonTop.tsx';
+
+export default function DocBreadcrumbs(): JSX.Element {
+  return (
+    <LessonTop>
+      <OriginalBreadcrumbs />
+    </LessonTop>
+  );
+}
