@@ -47,6 +47,8 @@ export default async function createConfig(): Promise<Config> {
           docsRouteBasePath: '/docs',
           highlightSearchTermsOnTargetPage: true,
           searchBarShortcutHint: false,
+          // States and buttons are not the course's text.
+          ignoreCssSelectors: ['[data-not-text]'],
         },
       ],
     ],

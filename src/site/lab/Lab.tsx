@@ -20,7 +20,7 @@ export function Lab({ id }: { id: string }): JSX.Element {
   const views = viewSteps(live, lab);
   const passed = [...views.values()].filter((view) => view.state === 'passed').length;
   return (
-    <nav className={styles.lab} aria-label="这一课的实验步骤">
+    <nav className={styles.lab} data-not-text aria-label="这一课的实验步骤">
       {/* In the built HTML, so that the text stands beside the pane's place from the first paint. */}
       <Head>
         <html data-lab={id} />

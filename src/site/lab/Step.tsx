@@ -42,10 +42,14 @@ export function Step({ id, lab: labId, children }: StepProps): JSX.Element {
           {view.state === 'passed' ? STATE_MARK.passed : number}
         </span>
         <h3 id={`step-${id}-title`} className={styles.stepTitle}>
-          <span className={styles.srOnly}>步骤 {number}：</span>
+          <span className={styles.srOnly} data-not-text>
+            步骤 {number}：
+          </span>
           {step.title}
         </h3>
-        <span className={styles.badge}>{STATE_TEXT[view.state]}</span>
+        <span className={styles.badge} data-not-text>
+          {STATE_TEXT[view.state]}
+        </span>
       </header>
       <div className={styles.body}>{children}</div>
       <div className={styles.verdict} aria-live="polite">
@@ -55,7 +59,7 @@ export function Step({ id, lab: labId, children }: StepProps): JSX.Element {
           <VerdictText view={view} />
         )}
       </div>
-      <footer className={styles.stepFoot}>
+      <footer className={styles.stepFoot} data-not-text>
         {live.server !== 'absent' && (
           <button
             type="button"

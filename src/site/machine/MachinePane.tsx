@@ -24,6 +24,7 @@ export function MachinePane(): JSX.Element | null {
   const lessonLab = usePageLab();
   const isPeeking = usePeeking();
   const wide = useWide();
+  const isFolded = useFolded() && !wide;
   const activeLab = live.session?.activeLab ?? null;
   const lab = lessonLab ?? activeLab;
   const visible = lessonLab !== null || (isPeeking && activeLab !== null);
@@ -38,9 +39,9 @@ export function MachinePane(): JSX.Element | null {
   return (
     <>
       <Split wide={wide} visible={visible}>
-        <section className={styles.pane} aria-label="实验机" inert={!visible}>
+        <div className={styles.pane} inert={!visible}>
           <PaneHeader key={lab} lab={lab} status={status} wide={wide} isPeeking={lessonLab === null} />
-          <div className={styles.content}>
+          <div className={styles.content} inert={isFolded}>
             {/* Also while another lesson's start panel covers it: the terminal is never dropped by turning a page. */}
             {activeLab !== null && activeStatus.state === 'ready' && (
               <div className={styles.terminal} hidden={lab !== activeLab}>
@@ -51,7 +52,7 @@ export function MachinePane(): JSX.Element | null {
               <PaneBody key={lab} lab={lab} status={status} otherLab={activeLab !== lab ? activeLab : null} />
             )}
           </div>
-        </section>
+        </div>
       </Split>
       {!visible && activeLab !== null && activeStatus.state !== 'none' && (
         <MachineBar lab={activeLab} status={activeStatus} />
@@ -93,7 +94,7 @@ function Split({
   }, [isFolded, wide, panel]);
 
   return (
-    <div className={styles.overlay} data-visible={visible} data-way={way}>
+    <aside className={styles.overlay} data-visible={visible} data-way={way} aria-label="实验机">
       <Group
         orientation={wide ? 'horizontal' : 'vertical'}
         defaultLayout={saved.defaultLayout}
@@ -119,6 +120,6 @@ function Split({
           {children}
         </Panel>
       </Group>
-    </div>
+    </aside>
   );
 }

@@ -17,6 +17,8 @@ export const STATUS_TEXT: Record<MachineStatus['state'], string> = {
   failed: '没能启动',
 };
 
+const SERVER_TEXT = { reconnecting: '与服务的连接断了，正在重连…', absent: '没有实验服务' } as const;
+
 interface PaneHeaderProps {
   readonly lab: string;
   readonly status: MachineStatus;
@@ -39,7 +41,7 @@ export function PaneHeader({ lab, status, wide, isPeeking }: PaneHeaderProps): J
       <span className={styles.title}>
         <strong>{title}</strong>
         <span className={styles.state} role="status">
-          {server === 'reconnecting' ? '与服务的连接断了，正在重连…' : STATUS_TEXT[status.state]}
+          {server === 'online' || server === 'connecting' ? STATUS_TEXT[status.state] : SERVER_TEXT[server]}
         </span>
       </span>
       {ready && <Countdown key={status.expiresAt} expiresAt={status.expiresAt} onExtend={actions.extend} />}
