@@ -26,7 +26,7 @@ function ContentsButton(): JSX.Element {
     const root = document.documentElement;
     root.toggleAttribute('data-contents', true);
     const sidebar = document.querySelector(SIDEBAR);
-    sidebar?.querySelector<HTMLElement>('a[aria-current="page"], a')?.focus({ preventScroll: true });
+    sidebar?.querySelector<HTMLElement>('a[aria-current="page"]')?.focus({ preventScroll: true });
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
       setOpenOn(null);
