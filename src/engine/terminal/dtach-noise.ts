@@ -36,8 +36,10 @@ export class DtachNoise {
     return this.#holdFarewell(chunk);
   }
 
-  get holding(): boolean {
-    return this.#held.length > 0;
+  /** Whether something is held: what may become a farewell, or a whole one, after which the client ends. */
+  get holding(): 'part' | 'whole' | undefined {
+    if (this.#held.length === 0) return undefined;
+    return FAREWELL.test(this.#held.toString('latin1')) ? 'whole' : 'part';
   }
 
   /** It was no farewell: nothing came after it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Screen } from './screen.ts';
+import { noise, random } from './test-noise.ts';
 import { picture, TestViewer } from './test-viewer.ts';
 
 function open(cols = 80, rows = 24, scrollbackLines = 5000): Screen {
@@ -7,8 +8,10 @@ function open(cols = 80, rows = 24, scrollbackLines = 5000): Screen {
 }
 
 /** A viewer that got the screen's restore. */
-async function restored(screen: Screen): Promise<TestViewer> {
+async function restored(screen: Screen, scrollbackLines = 5000): Promise<TestViewer> {
   const viewer = new TestViewer();
+  // Not later: that would undo margins.
+  viewer.term.options.scrollback = scrollbackLines;
   await new Promise<void>((resolve) => {
     screen.capture(({ cols, rows, data }) => {
       viewer.term.resize(cols, rows);
@@ -16,40 +19,6 @@ async function restored(screen: Screen): Promise<TestViewer> {
     });
   });
   return viewer;
-}
-
-/** Repeatable, so that a failure can be looked at: xorshift. */
-function random(seed: number): (below: number) => number {
-  let x = seed * 2654435761 + 1;
-  return (below) => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return Math.abs(x) % below;
-  };
-}
-
-/** Text, colours, cursor moves, margins, screens: what programs print, in any order. */
-function noise(next: (below: number) => number, length: number): string {
-  const pieces: (() => string)[] = [
-    () => 'hello 码头 '.slice(0, 1 + next(8)),
-    () => '\r\n',
-    () => '容器🚢 镜像',
-    () => 'x'.repeat(next(100)),
-    () => `\x1b[${[0, 1, 2, 3, 4, 7, 9, 31, 42, 97, 104][next(11)]}m`,
-    () => `\x1b[38;5;${next(256)}m\x1b[48;2;${next(256)};${next(256)};9m`,
-    () => `\x1b[${1 + next(24)};${1 + next(80)}H`,
-    () => `\x1b[${next(5)}${'ABCD'[next(4)]}`,
-    () => `\x1b[${next(3)}${'JK'[next(2)]}`,
-    () => `\x1b[${1 + next(4)}${'LMPX@ST'[next(7)]}`,
-    () => '\t',
-    () => '\x1b[m',
-    () => `\x1b[?${[25, 1, 2004, 1000, 1002, 1006, 7][next(7)]}${'hl'[next(2)]}`,
-    () => ['\x1b[3;10r', '\x1b[r', '\x1b[?1049h', '\x1b[?1049l', '\x1bM', '\x1b]2;标题\x07'][next(6)]!,
-  ];
-  let out = '';
-  while (out.length < length) out += pieces[next(pieces.length)]!();
-  return out;
 }
 
 describe('restore', () => {
@@ -99,8 +68,13 @@ describe('restore', () => {
       direct.term.options.scrollback = 200;
       direct.term.write(text);
       await direct.settled();
-      const viewer = await restored(screen);
+      const viewer = await restored(screen, 200);
       expect(picture(viewer.term), `seed ${seed}`).toBe(picture(direct.term));
+      // What can't be seen shows in what follows: margins, the saved cursor, the other screen.
+      const later = noise(next, 1000);
+      for (const { term } of [viewer, direct])
+        await new Promise<void>((resolve) => term.write(later, resolve));
+      expect(picture(viewer.term), `seed ${seed}, later`).toBe(picture(direct.term));
       screen.dispose();
     }
   });

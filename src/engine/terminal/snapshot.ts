@@ -16,6 +16,8 @@ interface Insides {
 }
 
 interface SavedCursor {
+  readonly scrollTop?: number;
+  readonly scrollBottom?: number;
   readonly savedX: number;
   readonly savedY: number;
   readonly savedCurAttrData: headless.IBufferCell;
@@ -27,6 +29,11 @@ export function snapshotOf(term: headless.Terminal, title: string): string {
   const { buffer, modes } = term;
   const saved = insides?._bufferService?.buffers;
   let out = serializeBuffer(term, buffer.normal) + saveCursor(term, buffer.normal, saved?.normal);
+  if (buffer.active.type === 'alternate') {
+    // Each screen has margins of its own.
+    const { scrollTop: top = 0, scrollBottom: bottom = term.rows - 1 } = saved?.normal ?? {};
+    if (top !== 0 || bottom !== term.rows - 1) out += `\x1b[${top + 1};${bottom + 1}r`;
+  }
   out += placeCursor(term, buffer.normal);
   if (buffer.active.type === 'alternate') {
     // Not 1049: that would save the cursor again.
