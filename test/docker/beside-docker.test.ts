@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openOwnEngine, run } from '../../src/engine/host.ts';
-import { describeEngine } from './machines.ts';
 import { leftovers } from './program.ts';
-import { startUserDocker, type UserDocker } from './user-docker.ts';
+import { describeUserDocker, startUserDocker, type UserDocker } from './user-docker.ts';
 
-describeEngine("beside the user's own Docker", () => {
+describeUserDocker("beside the user's own Docker", () => {
   let user: UserDocker;
   const docker = (...args: string[]): Promise<string> => user.docker(...args);
 
@@ -45,7 +44,7 @@ describeEngine("beside the user's own Docker", () => {
         text.replace(/Up .*?(seconds?|minutes?)/, 'Up'),
       ),
       networks: await docker('network', 'ls', '--format', '{{.Name}} {{.Driver}}'),
-      answers: await run('curl', ['-fsS', '--max-time', '3', 'http://127.0.0.1:18080/passwd']),
+      answers: await fetch('http://127.0.0.1:18080/passwd').then((answer) => answer.text()),
     };
   }
 

@@ -42,7 +42,10 @@ describeEngine('learners at a lab, on real machines', () => {
     await pool[Symbol.asyncDispose]();
     progress[Symbol.dispose]();
     rmSync(dir, { recursive: true, force: true });
-    const left = await machineHost().docker.listContainers({ all: true, filters: { label: ['matou.role=machine'] } });
+    const left = await machineHost().docker.listContainers({
+      all: true,
+      filters: { label: ['matou.role=machine'] },
+    });
     expect(left.map((c) => c.Names)).toEqual([]);
   });
 
@@ -57,7 +60,8 @@ describeEngine('learners at a lab, on real machines', () => {
     return {
       heard,
       states: () => heard.flatMap((m) => (m.type === 'machine' ? [m.status.state] : [])),
-      verdicts: (step) => heard.flatMap((m) => (m.type === 'verdict' && m.step === step ? [m.verdict.outcome] : [])),
+      verdicts: (step) =>
+        heard.flatMap((m) => (m.type === 'verdict' && m.step === step ? [m.verdict.outcome] : [])),
     };
   }
   const until = (ear: Ear, state: MachineStatus['state']) =>
@@ -74,10 +78,12 @@ describeEngine('learners at a lab, on real machines', () => {
     await Promise.all([sessions.start('ann', LAB), sessions.start('bob', LAB)]);
     await Promise.all([until(ann, 'ready'), until(bob, 'ready')]);
     await type('ann', 'docker pull hello-world');
-    await expect.poll(() => ann.heard.filter((m) => m.type === 'verdict').at(-1)).toMatchObject({
-      step: 'run-hello',
-      verdict: { outcome: 'failed', misconception: expect.stringContaining('拉取') as string },
-    });
+    await expect
+      .poll(() => ann.heard.filter((m) => m.type === 'verdict').at(-1))
+      .toMatchObject({
+        step: 'run-hello',
+        verdict: { outcome: 'failed', misconception: expect.stringContaining('拉取') as string },
+      });
     await type('ann', 'docker run hello-world');
     await expect.poll(() => ann.verdicts('run-hello')).toContain('passed');
     expect(ann.verdicts('list-exited')).not.toContain('passed');
@@ -145,7 +151,9 @@ describeEngine('learners at a lab, on real machines', () => {
     await sessions.start('ann', 'ch4/other', { replace: true });
     await expect.poll(() => sessions.status('ann', 'ch4/other').state, { timeout: 30_000 }).toBe('ready');
     expect(sessions.status('ann', LAB)).toEqual({ state: 'none' });
-    const machines = await machineHost().docker.listContainers({ filters: { label: ['matou.role=machine'] } });
+    const machines = await machineHost().docker.listContainers({
+      filters: { label: ['matou.role=machine'] },
+    });
     expect(machines).toHaveLength(1);
   });
 
@@ -154,9 +162,16 @@ describeEngine('learners at a lab, on real machines', () => {
     const ears = learners.map(listen);
     await Promise.all(learners.map((learner) => sessions.start(learner, LAB)));
     const positions = ears.map((ear) =>
-      ear.heard.flatMap((m) => (m.type === 'machine' && m.status.state === 'queued' ? [m.status.position] : [])),
+      ear.heard.flatMap((m) =>
+        m.type === 'machine' && m.status.state === 'queued' ? [m.status.position] : [],
+      ),
     );
     expect(positions.flat().sort()).toEqual([1, 2]);
+    await until(ears[2]!, 'ready');
+    const last = ears[3]!.heard.flatMap((m) =>
+      m.type === 'machine' && m.status.state === 'queued' ? [m.status.position] : [],
+    );
+    expect(last).toEqual([2, 1]);
     await sessions.stop('d', LAB);
     await Promise.all(ears.slice(0, 3).map((ear) => until(ear, 'ready')));
     expect(sessions.status('d', LAB)).toEqual({ state: 'none' });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostNames, run, tryRun } from '../../src/engine/host.ts';
@@ -20,25 +21,28 @@ export function startProgram(
   args: readonly string[],
   options: { before?: string; uid?: number } = {},
 ): Program {
-  const argv = [process.execPath, join(root, 'src/cli/bootstrap.mjs'), 'start', ...args];
-  const [file, ...rest] = options.before
-    ? [
-        'unshare',
-        '-m',
-        'sh',
-        '-c',
-        `${options.before}; exec "$@"`,
-        'sh',
-        ...(options.uid ? setpriv(options.uid) : []),
-        ...argv,
-      ]
-    : [...(options.uid ? setpriv(options.uid) : []), ...argv];
+  const { before, uid } = options;
+  // Another user may not be let into the folder that the checkout lies in: they get it at a place of their own.
+  const at = uid === undefined ? root : mkdtempSync(join(tmpdir(), 'matou-checkout-'));
+  const prepare = [
+    ...(uid === undefined ? [] : [`chmod 755 ${at}`, `mount --bind ${root} ${at}`]),
+    ...(before ? [before] : []),
+  ];
+  const program = [process.execPath, join(at, 'src/cli/bootstrap.mjs'), 'start', ...args];
+  const argv = uid === undefined ? program : [...setpriv(uid), ...program];
+  const [file, ...rest] =
+    prepare.length > 0
+      ? ['unshare', '-m', 'sh', '-c', `${prepare.join('; ')}; exec "$@"`, 'sh', ...argv]
+      : argv;
   const child = spawn(file!, rest, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   const ended = new Promise<number | string>((done) =>
-    child.once('close', (code, signal) => done(code ?? signal ?? 'unknown')),
+    child.once('close', (code, signal) => {
+      if (at !== root) rmdirSync(at);
+      done(code ?? signal ?? 'unknown');
+    }),
   );
   return {
     child,

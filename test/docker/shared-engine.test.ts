@@ -7,12 +7,12 @@ import type { BuiltImage } from '../../src/engine/images.ts';
 import { startMachine, type Machine, type MachineHost } from '../../src/engine/machine.ts';
 import { openRegistry, type Registry } from '../../src/engine/registry.ts';
 import { openTerminal } from '../../src/engine/terminal.ts';
-import { describeEngine, machineHost, SPEC } from './machines.ts';
+import { machineHost, SPEC } from './machines.ts';
 import { startProgram } from './program.ts';
-import { startUserDocker, type UserDocker } from './user-docker.ts';
+import { describeUserDocker, startUserDocker, type UserDocker } from './user-docker.ts';
 
 /** The way for macOS, Windows and users who are not root: machines on the user's Docker, without remapping. */
-describeEngine("on the user's own Docker", () => {
+describeUserDocker("on the user's own Docker", () => {
   const home = mkdtempSync(join(tmpdir(), 'matou-shared-'));
   let user: UserDocker;
   let engine: SharedEngine;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { describe, inject, vi } from 'vitest';
 import { run, tryRun } from '../../src/engine/host.ts';
 import { machineHost } from './machines.ts';
 
@@ -18,8 +18,7 @@ export async function startUserDocker(images: readonly string[]): Promise<UserDo
   const socket = join(dir, 'docker.sock');
   const docker = (...args: string[]): Promise<string> =>
     run('docker', ['--host', `unix://${socket}`, ...args]);
-  const bridgeBefore = existsSync('/sys/class/net/docker0');
-  const rulesBefore = await run('iptables-save', []);
+  const forward = (await run('iptables', ['-w', '10', '-S', 'FORWARD'])).split('\n')[0]!.split(' ');
   writeFileSync(join(dir, 'daemon.json'), '{}');
   const place = [
     '--data-root',
@@ -45,12 +44,32 @@ export async function startUserDocker(images: readonly string[]): Promise<UserDo
       if (left.length > 0) await docker('rm', '-f', '-v', ...left);
       dockerd.kill('SIGTERM');
       await ended;
-      // A dockerd leaves its bridge, its chains and one mount behind.
-      if (!bridgeBefore) await tryRun('ip', ['link', 'del', 'docker0']);
-      writeFileSync(join(dir, 'rules'), rulesBefore);
-      await run('iptables-restore', [join(dir, 'rules')]);
-      await tryRun('umount', [join(dir, 'exec/netns/default')]);
+      // A dockerd leaves its bridge, its chains and some mounts behind.
+      await tryRun('ip', ['link', 'del', 'docker0']);
+      await removeDockerRules();
+      await run('iptables', ['-w', '10', ...forward]);
+      const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
+        .split('\n')
+        .map((line) => line.split(' ')[4] ?? '');
+      for (const mount of mounts.reverse())
+        if (mount.startsWith(`${dir}/`)) await tryRun('umount', ['-l', mount]);
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A second plain dockerd flushes the chains of the first: where somebody's Docker runs, theirs must not be put at risk. */
+export const describeUserDocker = describe.skipIf(
+  inject('host') === null || existsSync('/sys/class/net/docker0'),
+);
+
+async function removeDockerRules(): Promise<void> {
+  for (const table of ['filter', 'nat']) {
+    const iptables = (...args: string[]) => tryRun('iptables', ['-w', '10', '-t', table, ...args]);
+    const lines = ((await iptables('-S')) ?? '')
+      .split('\n')
+      .filter((line) => /DOCKER|docker0|172\.17\./.test(line) && !line.includes('MATOU'));
+    for (const line of lines) if (line.startsWith('-A ')) await iptables('-D', ...line.split(' ').slice(1));
+    for (const line of lines) if (line.startsWith('-N ')) await iptables('-X', line.split(' ')[1]!);
+  }
 }

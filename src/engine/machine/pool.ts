@@ -5,7 +5,7 @@ import type { Machine } from './types.ts';
 
 /** Machines that were booted before anybody asked, since a learner should not wait for a boot. */
 export interface MachinePool extends AsyncDisposable {
-  /** A warm machine if there is one, else a cold start. `onQueued` hears the position while others start first. */
+  /** A warm machine if there is one, else a cold start. `onQueued` hears the position, and each better one, while others start first. */
   take(spec: MachineSpec, onProgress: StartProgress, onQueued: (position: number) => void): Promise<Machine>;
   /** Resolves once the pool is as full as it was asked to be, or a start has failed. */
   readonly warm: () => Promise<void>;
@@ -50,6 +50,10 @@ export function openPool(
   };
   fill();
 
+  /** Those who wait for a start, first come first served; each hears when it moves up. */
+  const waiting: ((position: number) => void)[] = [];
+  const moveUp = (): void => waiting.forEach((tell, index) => tell(index + 1));
+
   return {
     async take(wanted, onProgress, onQueued) {
       const warm = ready.shift();
@@ -58,9 +62,17 @@ export function openPool(
         if (differs(wanted, spec)) await resizeMachine(host, warm, wanted);
         return warm;
       }
-      const ahead = lane.pendingCount;
-      if (lane.activeCount >= STARTS_AT_ONCE) onQueued(ahead + 1);
-      const machine = await lane(() => startMachine(host, wanted, onProgress));
+      const queued = lane.activeCount >= STARTS_AT_ONCE;
+      if (queued) waiting.push(onQueued);
+      if (queued) onQueued(waiting.length);
+      const machine = await lane(() => {
+        const index = waiting.indexOf(onQueued);
+        if (index >= 0) {
+          waiting.splice(index, 1);
+          moveUp();
+        }
+        return startMachine(host, wanted, onProgress);
+      });
       fill();
       return machine;
     },
