@@ -33,7 +33,7 @@ export default async function createConfig(): Promise<Config> {
           docs: { sidebarPath: './sidebars.ts', remarkPlugins: [labs.remark] },
           blog: false,
           sitemap: false,
-          theme: { customCss: ['./src/site/styles/site.css'] },
+          theme: { customCss: ['./src/site/styles/site.css', './src/site/styles/beside-the-pane.css'] },
         } satisfies Preset.Options,
       ],
     ],

@@ -48,3 +48,13 @@ it.each([
 ])('stops at %s', (_name, children, message) => {
   expect(() => run(...children)).toThrow(message);
 });
+
+it('lists the labs and the steps that there are, read from the folder', async () => {
+  const labs = await new LabIndex('test/fixtures/labs/valid').load();
+  const check = (...children: Element[]): void =>
+    checkLabRefs({ labs })({ type: 'root', children }, { path: `${process.cwd()}/docs/b.mdx` });
+  expect(() => check(el('Lab', 'ch0/two-step', 5))).toThrow(/docs\/b\.mdx:5.*现有的实验：ch0\/two-steps/s);
+  expect(() => check(el('Lab', 'ch0/two-steps', 5), el('Step', 'creat', 8))).toThrow(
+    /docs\/b\.mdx:8.*它的步骤：create、look/s,
+  );
+});

@@ -35,7 +35,7 @@ export const focusWhenOpen = {
   },
 };
 
-/** Below it the pane is a drawer at the bottom. The same width stands in site.css. */
+/** Below it the pane is a drawer at the bottom. The same width stands in beside-the-pane.css. */
 export const WIDE = '(min-width: 1000px)';
 
 export function useWide(): boolean {
