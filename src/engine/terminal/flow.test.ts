@@ -142,8 +142,11 @@ describe('flow control', () => {
     await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
     const slow = TestViewer.on(session, (it) => (it.reading = false));
     const active = TestViewer.on(session);
+    const sinceMs = performance.now();
     active.type('\r');
     await until('the active one has it all', () => active.output.endsWith('END\r\n'));
+    // A second as a rule. After 10 s the slow one would be given up in any case.
+    expect(performance.now() - sinceMs).toBeLessThan(9000);
     expect(active.outputBytes).toBeGreaterThan(3_000_000);
     expect(slow.outputBytes).toBeLessThanOrEqual(SKIP_BYTES + BATCH_BYTES);
     slow.goOn();
