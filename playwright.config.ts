@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { engineTestsReason } from './test/home.ts';
 import { chromiumPath } from './test/e2e/chromium.ts';
-import { testHome } from './test/home.ts';
+import { testHome } from './src/server/config.ts';
 
 const PORT = Number(process.env['MATOU_TEST_PORT'] ?? 3131);
 
@@ -32,12 +33,15 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: `node src/cli/bootstrap.mjs start --port ${PORT} --home ${join(testHome(), 'e2e')} --warm 1`,
-    url: `http://127.0.0.1:${PORT}/healthz`,
-    timeout: 20 * 60_000,
-    stdout: 'pipe',
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 60_000 },
-    reuseExistingServer: false,
-  },
+  webServer:
+    engineTestsReason() === undefined
+      ? {
+          command: `node src/cli/bootstrap.mjs start --port ${PORT} --home ${join(testHome(), 'e2e')} --warm 1`,
+          url: `http://127.0.0.1:${PORT}/healthz`,
+          timeout: 20 * 60_000,
+          stdout: 'pipe',
+          gracefulShutdown: { signal: 'SIGTERM', timeout: 60_000 },
+          reuseExistingServer: false,
+        }
+      : [],
 });

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { completePath, readConfig } from '../server/config.ts';
 import { UserError } from '../shared/errors.ts';
 import { registerBench } from './bench.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerLabCommands } from './lab.ts';
 import { registerStart } from './start.ts';
 import { registerTest } from './test.ts';
@@ -17,6 +18,7 @@ const program = new Command('npm run matou --')
   .helpOption('-h, --help', '显示帮助')
   .helpCommand('help [命令]', '显示某个命令的帮助');
 registerStart(program, root);
+registerDoctor(program);
 registerTest(program, root);
 registerBench(program, root);
 registerLabCommands(program, {

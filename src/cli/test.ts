@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { installPackages, missingPackages, onPath } from '../engine/host.ts';
+import { inCi, testHome } from '../server/config.ts';
 import { UserError } from '../shared/errors.ts';
 
 interface Counts {
@@ -58,6 +59,8 @@ export function registerTest(program: Command, root: string): void {
         await timed('playwright', [bin('playwright'), 'test'], root);
         counts.push(playwrightCounts(join(results, 'e2e.json')));
       }
+      // Elsewhere it keeps the images, and the next run is quicker.
+      if (inCi()) rmSync(testHome(), { recursive: true, force: true });
       const sum = (key: keyof Counts): number => counts.reduce((n, c) => n + c[key], 0);
       if (sum('skipped') > 0)
         console.log(`\n!!! 有 ${sum('skipped')} 个测试被跳过：这台机器上没有 root 或引擎 !!!`);

@@ -10,3 +10,4 @@ export { openOwnEngine, type OwnEngine } from './host/own-engine.ts';
 export { dockerSockets, findDocker, openSharedEngine, type SharedEngine } from './host/shared-engine.ts';
 export { installCommand, installPackages, missingPackages, onPath } from './host/packages.ts';
 export { lockHome } from './host/lock.ts';
+export { diagnoseHost, type Finding } from './host/diagnose.ts';

@@ -84,5 +84,9 @@ export function completePath(env: NodeJS.ProcessEnv = process.env): void {
   env['PATH'] = [...dirs, ...missing].join(delimiter);
 }
 
+/** Where the tests keep their engines and images between runs, outside the checkout. */
+export const testHome = (env: NodeJS.ProcessEnv = process.env): string =>
+  resolve(env['MATOU_TEST_HOME'] ?? '/var/tmp/matou-test');
+
 /** Continuous integration says so by itself; there nobody can answer a question. */
 export const inCi = (env: NodeJS.ProcessEnv = process.env): boolean => env['CI'] !== undefined;

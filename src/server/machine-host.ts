@@ -149,9 +149,14 @@ function ownEngineObstacle(): string | undefined {
   return undefined;
 }
 
+/** What a start takes at least: the first one builds the images. */
+export function diskNeeds(home: string): number {
+  return existsSync(join(home, 'engine', 'docker')) ? LATER_START_NEEDS_BYTES : FIRST_START_NEEDS_BYTES;
+}
+
 export function checkDisk(home: string): void {
-  const first = !existsSync(join(home, 'engine', 'docker'));
-  const needs = first ? FIRST_START_NEEDS_BYTES : LATER_START_NEEDS_BYTES;
+  const needs = diskNeeds(home);
+  const first = needs === FIRST_START_NEEDS_BYTES;
   const { bavail, bsize } = statfsSync(home);
   const free = bavail * bsize;
   if (free >= needs) return;

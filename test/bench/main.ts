@@ -4,7 +4,7 @@ import Docker from 'dockerode';
 import { hostNames } from '../../src/engine/host.ts';
 import { completePath } from '../../src/server/config.ts';
 import { startProgram } from '../docker/program.ts';
-import { testHome } from '../home.ts';
+import { testHome } from '../../src/server/config.ts';
 import { measureEcho } from './echo.ts';
 import { measureLearner } from './learner.ts';
 import { measureMachines } from './machines.ts';

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import type { MachineHost } from '../../src/engine/machine.ts';
-import { completePath, readConfig } from '../../src/server/config.ts';
+import { completePath, inCi, readConfig, testHome } from '../../src/server/config.ts';
 import { chooseEngine, openMachineHost } from '../../src/server/machine-host.ts';
 import { lockHome } from '../../src/engine/host.ts';
-import { engineTestsReason, testHome } from '../home.ts';
+import { engineTestsReason } from '../home.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -47,6 +47,6 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return async () => {
     await opened[Symbol.asyncDispose]();
     lock[Symbol.dispose]();
-    if (process.env['CI'] !== undefined) rmSync(home, { recursive: true, force: true });
+    if (inCi()) rmSync(home, { recursive: true, force: true });
   };
 }

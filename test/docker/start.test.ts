@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run, tryRun } from '../../src/engine/host.ts';
 import { ensureImages } from '../../src/engine/images.ts';
-import { testHome } from '../home.ts';
+import { testHome } from '../../src/server/config.ts';
 import { describeEngine, machineHost } from './machines.ts';
 import { leftovers, startProgram } from './program.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from './test.ts';
 import { terminalReady, terminalText, type } from './terminal.ts';
 
 const LESSON = '/docs/ch4-images/first-container';

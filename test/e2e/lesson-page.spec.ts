@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from './test.ts';
 import { terminalReady, terminalText, type } from './terminal.ts';
 
 const LESSON = '/docs/ch4-images/first-container';

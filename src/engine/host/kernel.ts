@@ -26,11 +26,16 @@ export interface KernelChange {
 const path = (key: string): string => join('/proc/sys', key);
 const read = (key: string): number => Number(readFileSync(path(key), 'utf8'));
 
-/** Raises what is too low and says what it changed. `savedFile` remembers the old values over a crash. */
-export function raiseKernelLimits(savedFile: string): KernelChange[] {
-  const changes = WANTED.filter(({ key }) => existsSync(path(key)))
+/** What is below what machines need. */
+export function kernelShortfalls(): KernelChange[] {
+  return WANTED.filter(({ key }) => existsSync(path(key)))
     .map(({ key, atLeast, why }) => ({ key, from: read(key), to: atLeast, why }))
     .filter(({ from, to }) => from < to);
+}
+
+/** Raises what is too low and says what it changed. `savedFile` remembers the old values over a crash. */
+export function raiseKernelLimits(savedFile: string): KernelChange[] {
+  const changes = kernelShortfalls();
   const saved = {
     ...Object.fromEntries(changes.map(({ key, from }) => [key, from])),
     ...readSaved(savedFile),

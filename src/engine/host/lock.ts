@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
 import { isAlive, recordOf, type ProcessRecord } from './process-record.ts';
 
-interface Holder extends ProcessRecord {
+export interface Holder extends ProcessRecord {
   readonly since: string;
   readonly what: string;
 }
@@ -42,6 +42,14 @@ export function lockHome(home: string, what: string): Disposable {
     rmSync(draft, { force: true });
   }
   return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
+}
+
+/** Who holds the home now; a dead holder is none. */
+export function lockHolder(home: string): Holder | undefined {
+  const file = join(home, 'lock');
+  if (!existsSync(file)) return undefined;
+  const holder = JSON.parse(readFileSync(file, 'utf8')) as Holder;
+  return isAlive(holder) ? holder : undefined;
 }
 
 /** Not `recursive`: where the kernel answers ENOENT for a folder whose parent exists (/proc), Node's never ends. */
