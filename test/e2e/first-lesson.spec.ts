@@ -23,6 +23,7 @@ test('the main job: read, start, type, green by itself, reload', async ({ page }
     await expect(page.getByTestId('step-run-hello')).toHaveAttribute('data-state', 'passed');
     await expect.poll(() => terminalText(page)).toContain('Pull complete');
   });
+  await page.getByTestId('step-run-hello').evaluate((step) => step.scrollIntoView({ block: 'center' }));
   await page.screenshot({ path: 'test-results/shots/passed.png' });
 
   await test.step('a wrong turn is not green, and the button says why', async () => {

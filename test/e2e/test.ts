@@ -7,7 +7,6 @@ const reason = engineTestsReason();
 export const test = base.extend<{ engine: void }>({
   engine: [
     // Playwright reads the fixtures that are wanted off this pattern.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use, info) => {
       info.skip(reason !== undefined, reason);
       await use();
