@@ -27,6 +27,10 @@ describe('DtachNoise', () => {
         shown: 'a',
         shellEnded: false,
       });
+      expect(through(`${hello}a\x1b[999H\r\n[read returned an error]\r\n\x1b[?25h`, size)).toMatchObject({
+        shown: 'a',
+        shellEnded: true,
+      });
       expect(through('dtach: /proc/1/fd/3: Connection refused\r\n', size)).toMatchObject({
         shown: '',
         kind: 'refused',

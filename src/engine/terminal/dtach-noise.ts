@@ -56,7 +56,8 @@ export class DtachNoise {
     const said = FAREWELL.exec(held.toString('latin1'))?.[1];
     return {
       rest: said === undefined ? Buffer.concat([head, held]) : EMPTY,
-      shellEnded: said?.startsWith('EOF') ?? false,
+      // An error instead of the end: dtach was gone with a word of the client's unread, a new size as a rule.
+      shellEnded: said !== undefined && /^(EOF|read)/.test(said),
     };
   }
 
