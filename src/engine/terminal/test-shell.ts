@@ -36,7 +36,7 @@ export function tempDir(): Disposable & { readonly path: string } {
   const dir = mkdtempSync(path.join(tmpdir(), 'matou-terminal-'));
   return {
     path: dir,
-    [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
+    [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
   };
 }
 
@@ -65,7 +65,14 @@ export class DtachShell implements AsyncDisposable {
       rmSync(this.#socket, { force: true });
       const home = this.#dir.path;
       this.#master = spawn('dtach', ['-N', this.#socket, '-r', 'none', ...this.#argv], {
-        env: { PATH: process.env.PATH, LANG: 'C.UTF-8', TERM: 'xterm-256color', HOME: home, ...this.#env },
+        env: {
+          PATH: process.env.PATH,
+          LANG: 'C.UTF-8',
+          TERM: 'xterm-256color',
+          HOME: home,
+          HISTFILE: '',
+          ...this.#env,
+        },
         cwd: home,
         stdio: 'ignore',
       });
