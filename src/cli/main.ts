@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { completePath, readConfig } from '../server/config.ts';
 import { UserError } from '../shared/errors.ts';
 import { registerBench } from './bench.ts';
+import { explain, speakChinese } from './chinese.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerLabCommands } from './lab.ts';
 import { registerStart } from './start.ts';
@@ -13,9 +14,8 @@ import { openWorkshop } from './workshop.ts';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 completePath();
-const program = new Command('npm run matou --')
+const program = new Command('npm run')
   .description('码头：容器技术的中文交互课程')
-  .helpOption('-h, --help', '显示帮助')
   .helpCommand('help [命令]', '显示某个命令的帮助');
 registerStart(program, root);
 registerDoctor(program);
@@ -26,10 +26,13 @@ registerLabCommands(program, {
   openWorkshop: () => openWorkshop(readConfig(), root),
   print: (line) => console.log(line),
 });
+speakChinese(program);
 
 try {
   await program.parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error = thrown instanceof CommanderError ? explain(thrown) : thrown;
+  if (error === undefined) process.exit();
   if (error instanceof UserError) console.error(`\n✘ ${error.what}\n  下一步：${error.next}\n`);
   else console.error('\n✘ 程序出错（这是码头的缺陷，请附上下面的内容报告）：\n', error);
   process.exitCode = 1;

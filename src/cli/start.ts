@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
 import { readConfig, type CliOptions } from '../server/config.ts';
+import type { StartReport } from '../server/machine-host.ts';
 import { startServer } from '../server/main.ts';
 import { consoleReport } from './steps.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function registerStart(program: Command, root: string): void {
   program
     .command('start')
+    .usage('-- [选项]')
     .description('准备好一切，启动课程')
     .option('--host <地址>', '监听的地址，默认 127.0.0.1（环境变量 MATOU_HOST）')
     .option('--port <端口>', '监听的端口，默认 3030；0 表示任选（环境变量 MATOU_PORT）')
@@ -18,15 +22,40 @@ export function registerStart(program: Command, root: string): void {
     .action(async (options: CliOptions) => {
       const config = readConfig(options);
       console.log('码头：正在准备课程和实验机\n');
-      let stop = (): void => {};
-      const wanted = new Promise<void>((resolve) => (stop = resolve));
+      const stopping = new AbortController();
+      let say = '\n正在停下：等手头这一步结束，然后收走已经启动的 …';
       // A second signal does not cut the clean-up short: it would leave mounts and a network behind.
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
-      const server = await startServer(config, root, consoleReport());
-      console.log(`\n码头已就绪，用浏览器打开（按 Ctrl-C 停止）：\n${server.address}`);
-      await wanted;
-      console.log('\n正在停止：收走实验机，关闭宿主引擎 …');
-      await server[Symbol.asyncDispose]();
+      for (const signal of SIGNALS) {
+        process.on(signal, () => {
+          if (!stopping.signal.aborted) console.log(say);
+          stopping.abort();
+        });
+      }
+      const server = await startServer(config, root, until(stopping.signal, consoleReport())).catch(
+        (error: unknown) => {
+          if (stopping.signal.aborted) return undefined; // whatever failed now, failed because of the stop
+          throw error;
+        },
+      );
+      if (server) {
+        say = '\n正在停止：收走实验机，关闭宿主引擎 …';
+        console.log(`\n码头已就绪，用浏览器打开（按 Ctrl-C 停止）：\n${server.address}`);
+        if (!stopping.signal.aborted)
+          await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve));
+        await server[Symbol.asyncDispose]();
+      }
       console.log('✔ 已停止，没有留下进程、挂载和网络。');
     });
+}
+
+/** No further step begins once the stop was asked for. */
+function until(stop: AbortSignal, report: StartReport): StartReport {
+  return {
+    ...report,
+    signal: stop,
+    step(title, work) {
+      stop.throwIfAborted();
+      return report.step(title, work);
+    },
+  };
 }

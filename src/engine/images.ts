@@ -28,6 +28,8 @@ export interface ImagesOptions {
   readonly mode: 'own' | 'shared';
   readonly debianMirror?: string;
   readonly onProgress?: (image: string, what: string) => void;
+  /** Breaks a build off; what was built before it stays. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Every image of `images/`, built where it was missing. Rejects with UserError holding the build's last lines. */
@@ -48,6 +50,7 @@ export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<
         base,
         ref: baseRef,
         workDir: options.workDir,
+        signal: options.signal,
         onProgress: (what) => onProgress('base', what),
       });
     } finally {
@@ -57,7 +60,8 @@ export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<
   if (sources.some((s) => !present.has(s.ref)))
     await docker.getImage(baseRef).tag({ repo: 'matou/base', tag: 'latest' });
   await inLanes(sources, async (source) => {
-    if (!present.has(source.ref)) await buildImage(docker, source, (what) => onProgress(source.name, what));
+    if (!present.has(source.ref))
+      await buildImage(docker, source, (what) => onProgress(source.name, what), options.signal);
   });
   return new Map(sources.map(({ name, ref, publish }) => [name, { name, ref, publish }]));
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, networkInterfaces, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
@@ -80,6 +80,18 @@ describe('who may speak to the server', () => {
   test.each(['127.0.0.1', 'localhost'])('%s is let in', async (name) => {
     const headers = { host: `${name}:${port}`, origin: `http://${name}:${port}` };
     expect((await inject({ url: SESSION_URL, headers })).statusCode).toBe(200);
+  });
+
+  test('open to the network, this machine answers to its own addresses and name, and to no other', () => {
+    const gate = new Gate({ host: '0.0.0.0', port: 80 });
+    const mine = Object.values(networkInterfaces())
+      .flat()
+      .find((each) => each?.family === 'IPv4' && !each.internal)?.address;
+    for (const host of [mine, hostname(), 'localhost'].filter((name) => name !== undefined)) {
+      expect(gate.admits({ host, origin: `http://${host}` })).toBe(true);
+      expect(gate.admits({ host: `${host}:80` })).toBe(true);
+    }
+    expect(gate.admits({ host: 'evil.example' })).toBe(false);
   });
 
   test('upgrades are judged by the same rule, and want a learner', async () => {

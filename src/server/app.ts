@@ -90,7 +90,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerLive(app, deps);
   registerTerminals(app, deps);
   if (deps.siteDir) {
-    await app.register(fastifyStatic, { root: deps.siteDir, extensions: ['html'], maxAge: 0 });
+    await app.register(fastifyStatic, {
+      root: deps.siteDir,
+      extensions: ['html'],
+      setHeaders(response, path) {
+        // The build puts a hash of the content into these files' names.
+        const hashed = path.includes('/assets/');
+        response.setHeader(
+          'cache-control',
+          hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=0',
+        );
+      },
+    });
     app.setNotFoundHandler(async (request, reply) => {
       if (request.url.startsWith('/api/'))
         return reply.code(404).send(apiError('not-found', '没有这个接口。'));
@@ -116,5 +127,8 @@ function describeError(error: FastifyError | UserError | OtherLabActive): { stat
   }
   const status = error.statusCode ?? 500;
   if (status < 500) return { status, body: apiError('bad-request', '请求的内容不对。刷新页面再试。') };
-  return { status: 500, body: apiError('internal', '服务器出了错。稍后再试；原因在服务器的日志里。') };
+  return {
+    status: 500,
+    body: apiError('internal', '服务器出了错。稍后再试；原因在服务器数据目录的 logs/server.log 里。'),
+  };
 }

@@ -41,7 +41,7 @@ const schema = z.object({
   home: z.string().min(1),
   warm: integer('预热数（--warm 或 MATOU_WARM）', 0, 100).default(1),
   idleMinutes: integer('闲置分钟数（MATOU_IDLE_MINUTES）', 1, 24 * 60).default(60),
-  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   engine: z
     .enum(['auto', 'own', 'shared'], { error: '引擎（--engine 或 MATOU_ENGINE）只能是 auto、own 或 shared' })
     .default('auto'),

@@ -21,6 +21,8 @@ import type { Config } from './config.ts';
 export interface StartReport {
   step<T>(title: string, work: (detail: (text: string) => void) => Promise<T>): Promise<T>;
   note(text: string): void;
+  /** The start is to be broken off. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const GIB = 1024 ** 3;
@@ -59,6 +61,7 @@ export async function openMachineHost(
         sources: join(root, 'images'),
         workDir: join(config.home, 'tmp'),
         mode: choice.kind,
+        signal: report.signal,
         ...(config.debianMirror && { debianMirror: config.debianMirror }),
         onProgress: (image, what) => detail(`${image}：${what}`),
       }),
@@ -148,6 +151,8 @@ function ownEngineObstacle(): string | undefined {
   if (process.getuid?.() !== 0) return '当前用户不是 root';
   return undefined;
 }
+
+export const serverLog = (home: string): string => join(home, 'logs', 'server.log');
 
 /** What a start takes at least: the first one builds the images. */
 export function diskNeeds(home: string): number {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { lockHome } from '../engine/host.ts';
 import { LabSessions } from '../engine/lab-sessions.ts';
 import { labMachineSpec } from '../engine/lab-machine.ts';
@@ -11,8 +11,8 @@ import { UserError } from '../shared/errors.ts';
 import { buildApp } from './app.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config.ts';
-import { checkDisk, chooseEngine, openMachineHost, type StartReport } from './machine-host.ts';
-import { Gate } from './security.ts';
+import { checkDisk, chooseEngine, openMachineHost, serverLog, type StartReport } from './machine-host.ts';
+import { Gate, isLoopback } from './security.ts';
 import { ensureSite } from './site.ts';
 
 export interface Running extends AsyncDisposable {
@@ -37,11 +37,11 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   await checkPort(config);
   stack.use(lockHome(config.home, 'npm start'));
   checkDisk(config.home);
-  const log = pino({ level: config.logLevel });
+  const log = openLog(config);
 
   // What only the owner of the machine can mend comes before what takes long.
   const choice = await report.step('系统软件包', (detail) => chooseEngine(config, detail));
-  const siteDir = await report.step('课程页面', (detail) => ensureSite(root, detail));
+  const siteDir = await report.step('课程页面', (detail) => ensureSite(root, detail, report.signal));
   const labs = await loadLabs(join(root, 'labs'));
   const { host } = stack.use(await openMachineHost(config, root, choice, report, log));
 
@@ -52,7 +52,7 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   await report.step('预热实验机', async () => {
     await pool.warm();
     if (pool.idle() < config.warm)
-      report.note('预热的实验机没有起来；原因见上面的日志。课程照常打开，启动实验时会再试。');
+      report.note(`预热的实验机没有起来；原因在 ${serverLog(config.home)}。课程照常打开，启动实验时会再试。`);
   });
 
   const settings = { idleMs: config.idleMinutes * 60_000, maxTerminals: MAX_TERMINALS };
@@ -64,8 +64,18 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
     const url = await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as { port: number };
     gate = new Gate({ host: config.host, port });
+    if (!isLoopback(config.host)) {
+      report.note(
+        '正在对网络开放：连得到这个地址的人不用登录就能使用，内容也没有加密。只在你信任的网络里这样用。',
+      );
+    }
     return config.host === '0.0.0.0' ? `http://127.0.0.1:${port}` : url;
   });
+}
+
+/** Into a file: the console is for the steps of the start. */
+function openLog({ home, logLevel }: Config): Logger {
+  return pino({ level: logLevel }, pino.destination({ dest: serverLog(home), mkdir: true, sync: false }));
 }
 
 /** The spec that most labs want: a warm machine of another one is resized when it is taken. */

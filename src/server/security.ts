@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 
 /**
@@ -14,9 +15,18 @@ export class Gate {
     extraHosts: readonly string[] = [],
   ) {
     const { host, port } = listening;
-    const loopback = host === '127.0.0.1' || host === '::1' || host === 'localhost';
-    const names = [host, ...(loopback ? ['127.0.0.1', 'localhost', '[::1]'] : []), ...extraHosts];
-    this.hosts = new Set(names.map((name) => `${name}:${port}`));
+    const everywhere = host === '0.0.0.0' || host === '::';
+    const names = [
+      bracketed(host),
+      ...(everywhere || isLoopback(host) ? ['127.0.0.1', 'localhost', '[::1]'] : []),
+      ...(everywhere ? ownAddresses() : []),
+      ...extraHosts,
+    ];
+    // Browsers leave the port out where it is the scheme's own.
+    const bare = port === 80 || port === 443 ? names : [];
+    this.hosts = new Set(
+      [...names.map((name) => `${name}:${port}`), ...bare].map((name) => name.toLowerCase()),
+    );
   }
 
   admits(headers: { readonly host?: string | undefined; readonly origin?: string | undefined }): boolean {
@@ -26,6 +36,17 @@ export class Gate {
       (host) => headers.origin === `http://${host}` || headers.origin === `https://${host}`,
     );
   }
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === '127.0.0.1' || host === '::1' || host === 'localhost';
+
+const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
+/** What people on the network may call this machine. A name of somebody's choosing (DNS rebinding) is not among them. */
+function ownAddresses(): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return [hostname(), `${hostname()}.local`, ...addresses.map(({ address }) => bracketed(address))];
 }
 
 const INLINE_SCRIPT =

@@ -22,13 +22,17 @@ const KEY_FILE = '.matou-key';
 const TAIL_LINES = 25;
 
 /** Builds the site into `build/` if its sources changed; gives the folder. A failed build leaves the old one in place. */
-export async function ensureSite(root: string, detail: (text: string) => void): Promise<string> {
+export async function ensureSite(
+  root: string,
+  detail: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<string> {
   const site = join(root, 'build');
   const key = await sourcesKey(root);
   if ((await readFile(join(site, KEY_FILE), 'utf8').catch(() => '')) === key) return site;
   const draft = join(root, '.docusaurus', 'build');
   await rm(draft, { recursive: true, force: true });
-  await build(root, draft, detail);
+  await build(root, draft, detail, signal);
   await writeFile(join(draft, KEY_FILE), key);
   await rm(site, { recursive: true, force: true });
   await rename(draft, site);
@@ -59,13 +63,18 @@ async function filesBelow(root: string, source: string): Promise<string[]> {
   return below.flat().sort();
 }
 
-async function build(root: string, outDir: string, detail: (text: string) => void): Promise<void> {
+async function build(
+  root: string,
+  outDir: string,
+  detail: (text: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   detail('用 Docusaurus 构建，约半分钟');
   const tail: string[] = [];
   const child = spawn(
     process.execPath,
     [join(root, 'node_modules/@docusaurus/core/bin/docusaurus.mjs'), 'build', '--out-dir', outDir],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], signal },
   );
   const listen = (chunk: Buffer): void => {
     tail.push(

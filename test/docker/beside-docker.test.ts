@@ -39,7 +39,7 @@ describeUserDocker("beside the user's own Docker", () => {
       rules: rules
         .split('\n')
         .filter((line) => /docker/i.test(line) && !/^#|^:|matou|mt[0-9a-f]{6}h/i.test(line)),
-      bridge: JSON.parse(await run('ip', ['-json', 'addr', 'show', 'docker0'])) as unknown,
+      bridge: (await run('ip', ['-brief', '-4', 'addr', 'show', 'docker0'])).trim(),
       containers: await docker('ps', '--format', '{{.Names}} {{.Status}} {{.Ports}}').then((text) =>
         text.replace(/Up .*?(seconds?|minutes?)/, 'Up'),
       ),

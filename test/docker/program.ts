@@ -25,7 +25,7 @@ export function startProgram(
   // Another user may not be let into the folder that the checkout lies in: they get it at a place of their own.
   const at = uid === undefined ? root : mkdtempSync(join(tmpdir(), 'matou-checkout-'));
   const prepare = [
-    ...(uid === undefined ? [] : [`chmod 755 ${at}`, `mount --bind ${root} ${at}`]),
+    ...(uid === undefined ? [] : [`chmod 755 ${at}`, `mount --bind ${root} ${at}`, `cd ${at}`]),
     ...(before ? [before] : []),
   ];
   const program = [process.execPath, join(at, 'src/cli/bootstrap.mjs'), 'start', ...args];

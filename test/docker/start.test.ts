@@ -49,6 +49,18 @@ describeEngine('npm start in a bad place says what is wrong and what to do, and 
     expect(await refused(['--warm', '-3'])).toContain('预热数');
   });
 
+  test('an option that nobody knows', async () => {
+    expect(await refused(['--prot', '80'])).toContain('不认识的选项 --prot');
+  });
+
+  test('stopped while it starts: nothing stays', async () => {
+    const program = startProgram(['--home', home, '--port', '0']);
+    await expect.poll(() => program.output(), { timeout: 30_000 }).toContain('✔ 宿主引擎');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.output()).not.toContain('码头已就绪');
+  });
+
   test('not root, everything installed', async () => {
     chownSync(home, NOBODY, NOBODY);
     const said = await refused([], { uid: NOBODY });

@@ -10,6 +10,8 @@ export interface DaemonSpec {
   readonly args: readonly string[];
   readonly logFile: string;
   readonly pidFile: string;
+  /** Left by one that was killed: dockerd won't start beside its own old pid file while a zombie has that pid. */
+  readonly staleFiles?: readonly string[];
   /** Answers true once it serves. */
   readonly ready: () => Promise<boolean>;
   readonly readyWithinMs: number;
@@ -38,6 +40,7 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon> {
       return { pid: old.pid, adopted: true };
     await stopProcess(old, spec.stopWithinMs);
   }
+  for (const file of spec.staleFiles ?? []) rmSync(file, { force: true });
   const log = openSync(spec.logFile, 'w', 0o600);
   // detached: Ctrl-C reaches the whole foreground group, and the daemon must go last, after its machines.
   const child = spawn(spec.file, spec.args, {

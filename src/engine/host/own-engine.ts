@@ -117,6 +117,7 @@ function daemonSpecs(
       args: [...inNetns, 'containerd', '--config', containerdConfig],
       logFile: join(names.logDir, 'containerd.log'),
       pidFile: join(names.runDir, 'containerd.json'),
+      staleFiles: [at.containerdSocket],
       ready: () => Promise.resolve(existsSync(at.containerdSocket)),
       readyWithinMs: CONTAINERD_READY_MS,
       stopWithinMs: 10_000,
@@ -145,6 +146,7 @@ function daemonSpecs(
       ],
       logFile: join(names.logDir, 'dockerd.log'),
       pidFile: join(names.runDir, 'dockerd.json'),
+      staleFiles: [join(names.runDir, 'dockerd.pid'), at.dockerSocket],
       ready: async () => {
         if (!existsSync(at.dockerSocket)) return false;
         await new Docker({ socketPath: at.dockerSocket, timeout: 2_000 }).ping();

@@ -19,12 +19,13 @@ export class CommandError extends Error {
 export async function run(
   file: string,
   args: readonly string[],
-  options: { timeoutMs?: number } = {},
+  options: { timeoutMs?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<string> {
   try {
     const { stdout } = await execFileAsync(file, args, {
       timeout: options.timeoutMs ?? 60_000,
       maxBuffer: 64 * 1024 * 1024,
+      signal: options.signal,
     });
     return stdout;
   } catch (error) {

@@ -83,9 +83,10 @@ export async function importBase(options: {
   base: Base;
   ref: string;
   workDir: string;
+  signal: AbortSignal | undefined;
   onProgress: (what: string) => void;
 }): Promise<void> {
-  const { docker, base, ref, workDir, onProgress } = options;
+  const { docker, base, ref, workDir, signal, onProgress } = options;
   const [repo = '', tag = ''] = ref.split(':');
   if (base.from === 'pull') {
     onProgress(`拉取 ${PULLED}`);
@@ -113,7 +114,7 @@ export async function importBase(options: {
         tar,
         ...base.sources,
       ],
-      { timeoutMs: MMDEBSTRAP_WITHIN_MS },
+      { timeoutMs: MMDEBSTRAP_WITHIN_MS, signal },
     );
   } catch (error) {
     const output =

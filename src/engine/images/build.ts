@@ -16,16 +16,19 @@ export async function buildImage(
   docker: Docker,
   source: ImageSource,
   onProgress: (what: string) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const name = source.ref.split(':')[0] ?? source.ref;
   const output: string[] = [];
   let failure: string | undefined;
   try {
+    signal?.throwIfAborted();
     const stream = await docker.buildImage(
       { context: source.dir, src: await readdir(source.dir) },
       { t: source.ref, rm: true, forcerm: true, labels: { 'matou.image': source.name } },
     );
     await new Promise<void>((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(new Error('中断了')), { once: true });
       docker.modem.followProgress(
         stream,
         (error: Error | null) => (error ? reject(error) : resolve()),

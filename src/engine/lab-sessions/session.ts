@@ -242,6 +242,6 @@ function failure(error: unknown): MachineStatus {
   return {
     state: 'failed',
     reason: '实验机没能启动。',
-    next: '重试一次；反复出现时请告诉服务器的管理员，原因在服务器的日志里。',
+    next: '重试一次；反复出现时请告诉服务器的管理员，原因在服务器数据目录的 logs/server.log 里。',
   };
 }
