@@ -75,7 +75,7 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
 
 /** Into a file: the console is for the steps of the start. */
 function openLog({ home, logLevel }: Config): Logger {
-  return pino({ level: logLevel }, pino.destination({ dest: serverLog(home), mkdir: true, sync: false }));
+  return pino({ level: logLevel }, pino.destination({ dest: serverLog(home), mkdir: true, sync: true }));
 }
 
 /** The spec that most labs want: a warm machine of another one is resized when it is taken. */
