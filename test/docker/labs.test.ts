@@ -37,7 +37,9 @@ describeEngine('every lab proves itself', () => {
       const results: LabTestResult[] = [];
       for await (const event of testLab(lab, workshop)) if (event.type === 'result') results.push(event);
       expect(results.flatMap(({ surprise }) => (surprise ? [surprise] : []))).toEqual([]);
-      expect(results.filter(({ trial }) => trial.kind === 'solution')).toHaveLength(lab.definition.steps.length);
+      expect(results.filter(({ trial }) => trial.kind === 'solution')).toHaveLength(
+        lab.definition.steps.length,
+      );
     },
     10 * 60_000,
   );
