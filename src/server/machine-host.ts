@@ -92,7 +92,6 @@ async function openOwn(config: Config, report: StartReport, log: Logger): Promis
       socketPath,
       remapped,
       extraHosts: [`${REGISTRY_NAME}:${network.address}`],
-      cgroupParent: `/${names.cgroup}`,
       tag: names.tag,
     },
     registry: { kind: 'engine', address: network.address },

@@ -20,7 +20,6 @@ export async function hostOf(docker: Docker, names: HostNames): Promise<MachineH
     remapped: { uid: Number(uid), gid: Number(gid) },
     machineImage: Config.Image,
     extraHosts: HostConfig.ExtraHosts ?? [],
-    cgroupParent: HostConfig.CgroupParent ?? '',
     tag: names.tag,
   };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, inject, vi } from 'vitest';
@@ -53,6 +53,8 @@ export async function startUserDocker(images: readonly string[]): Promise<UserDo
         .map((line) => line.split(' ')[4] ?? '');
       for (const mount of mounts.reverse())
         if (mount.startsWith(`${dir}/`)) await tryRun('umount', ['-l', mount]);
+      for (const hierarchy of readdirSync('/sys/fs/cgroup'))
+        await tryRun('rmdir', [join('/sys/fs/cgroup', hierarchy, 'docker')]);
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -17,7 +17,7 @@ export interface HostNames {
   readonly runDir: string;
   readonly dataDir: string;
   readonly logDir: string;
-  /** Parent of every machine's cgroup. */
+  /** Parent of every container's cgroup; under systemd the slice of that name. */
   readonly cgroup: string;
 }
 
@@ -32,6 +32,7 @@ export function hostNames(home: string): HostNames {
     runDir: `/run/matou-${tag}`,
     dataDir: join(home, 'engine'),
     logDir: join(home, 'logs'),
-    cgroup: `matou-${tag}`,
+    // No hyphen: systemd would take it for a slice within a slice.
+    cgroup: `matou${tag}`,
   };
 }

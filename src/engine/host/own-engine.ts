@@ -137,6 +137,7 @@ function daemonSpecs(
         ...['--exec-root', join(names.runDir, 'docker')],
         ...['--pidfile', join(names.runDir, 'dockerd.pid')],
         '--userns-remap=default',
+        ...cgroupOptions(names),
         ...['--bip', network.bridgeCidr],
         ...['--mtu', String(network.mtu)],
         ...['--default-address-pool', `base=${network.machinePool},size=28`],
@@ -156,6 +157,14 @@ function daemonSpecs(
       stopWithinMs: DOCKERD_STOP_MS,
     },
   };
+}
+
+/** dockerd's own choice of driver, said aloud, since the parent's name depends on it. */
+function cgroupOptions({ cgroup }: HostNames): string[] {
+  const systemd = existsSync('/sys/fs/cgroup/cgroup.controllers') && existsSync('/run/systemd/system');
+  const driver = systemd ? 'systemd' : 'cgroupfs';
+  const parent = systemd ? `${cgroup}.slice` : `/${cgroup}`;
+  return ['--exec-opt', `native.cgroupdriver=${driver}`, '--cgroup-parent', parent];
 }
 
 function containerdToml(names: HostNames, at: Files): string {

@@ -18,7 +18,6 @@ export interface MachineHost {
   readonly machineImage: string;
   /** /etc/hosts lines of a machine, `name:address`. */
   readonly extraHosts: readonly string[];
-  readonly cgroupParent?: string;
   /** A network that machines share; absent, each gets one of its own. */
   readonly network?: string;
   /** Marks everything that belongs to this home. */
@@ -158,7 +157,6 @@ function containerOptions(
       NetworkMode: network,
       ...rights(host),
       CgroupnsMode: 'private',
-      ...(host.cgroupParent && { CgroupParent: host.cgroupParent }),
       Memory: spec.memoryBytes,
       MemorySwap: spec.memoryBytes,
       NanoCpus: spec.cpus * 1e9,
