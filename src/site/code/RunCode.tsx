@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import { usePageLab } from '../lab/page-lab.ts';
 import { useLive } from '../live/live-client.ts';
 import { useStore } from '../live/store.ts';
-import { callForStart } from '../machine/pane-state.ts';
+import { callForStart, folded } from '../machine/pane-state.ts';
 import type { RunState } from '../terminal/command-runner.ts';
 import { splitCommands } from '../terminal/split-commands.ts';
 import { activeTerminal } from '../terminal/terminal-hub.ts';
@@ -46,11 +46,14 @@ function RunButton({ lab, pieces }: { lab: string; pieces: readonly string[] }):
       return;
     }
     running.current = true;
+    // Narrow screens: what runs should be seen.
+    folded.set(false);
     terminal.runner.run(pieces, (state) => {
       running.current = state.kind === 'running';
       if (mounted.current) setRun(state);
     });
-    terminal.focus();
+    // On a touch screen a focus would bring up the keyboard over half of the page.
+    if (!window.matchMedia('(pointer: coarse)').matches) terminal.focus();
   };
 
   const text = textOf(run);
