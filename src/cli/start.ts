@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { readConfig, type CliOptions } from '../server/config.ts';
+import { readConfig, startedByNpm, type CliOptions } from '../server/config.ts';
 import type { StartReport } from '../server/machine-host.ts';
 import { startServer } from '../server/main.ts';
 import { consoleReport } from './steps.ts';
 
+const PARENT_LOOK_MS = 500;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function registerStart(program: Command, root: string): void {
@@ -25,12 +26,12 @@ export function registerStart(program: Command, root: string): void {
       const stopping = new AbortController();
       let say = '\n正在停下：等手头这一步结束，然后收走已经启动的 …';
       // A second signal does not cut the clean-up short: it would leave mounts and a network behind.
-      for (const signal of SIGNALS) {
-        process.on(signal, () => {
-          if (!stopping.signal.aborted) console.log(say);
-          stopping.abort();
-        });
-      }
+      const stop = (): void => {
+        if (!stopping.signal.aborted) console.log(say);
+        stopping.abort();
+      };
+      for (const signal of SIGNALS) process.on(signal, stop);
+      if (startedByNpm()) whenParentGoes(stop);
       const server = await startServer(config, root, until(stopping.signal, consoleReport())).catch(
         (error: unknown) => {
           if (stopping.signal.aborted) return undefined; // whatever failed now, failed because of the stop
@@ -46,6 +47,17 @@ export function registerStart(program: Command, root: string): void {
       }
       console.log('✔ 已停止，没有留下进程、挂载和网络。');
     });
+}
+
+/** A `kill` of npm must not leave the course running with nobody to stop it. */
+function whenParentGoes(stop: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_LOOK_MS);
+  timer.unref();
 }
 
 /** No further step begins once the stop was asked for. */

@@ -88,5 +88,9 @@ export function completePath(env: NodeJS.ProcessEnv = process.env): void {
 export const testHome = (env: NodeJS.ProcessEnv = process.env): string =>
   resolve(env['MATOU_TEST_HOME'] ?? '/var/tmp/matou-test');
 
+/** `npm start` and not the program itself: npm passes no SIGTERM on, it just goes. */
+export const startedByNpm = (env: NodeJS.ProcessEnv = process.env): boolean =>
+  env['npm_lifecycle_event'] !== undefined;
+
 /** Continuous integration says so by itself; there nobody can answer a question. */
 export const inCi = (env: NodeJS.ProcessEnv = process.env): boolean => env['CI'] !== undefined;

@@ -19,7 +19,7 @@ export interface Program {
 /** Runs the very command behind `npm start`; `before` is a shell line run first, in a mount namespace of its own. */
 export function startProgram(
   args: readonly string[],
-  options: { before?: string; uid?: number } = {},
+  options: { before?: string; uid?: number; npm?: boolean } = {},
 ): Program {
   const { before, uid } = options;
   // Another user may not be let into the folder that the checkout lies in: they get it at a place of their own.
@@ -28,7 +28,9 @@ export function startProgram(
     ...(uid === undefined ? [] : [`chmod 755 ${at}`, `mount --bind ${root} ${at}`, `cd ${at}`]),
     ...(before ? [before] : []),
   ];
-  const program = [process.execPath, join(at, 'src/cli/bootstrap.mjs'), 'start', ...args];
+  const program = options.npm
+    ? ['npm', 'start', '--', ...args]
+    : [process.execPath, join(at, 'src/cli/bootstrap.mjs'), 'start', ...args];
   const argv = uid === undefined ? program : [...setpriv(uid), ...program];
   const [file, ...rest] =
     prepare.length > 0

@@ -169,6 +169,14 @@ describeEngine('npm start', () => {
     15 * 60_000,
   );
 
+  test('a SIGTERM for npm itself stops the course too', async () => {
+    const program = startProgram(['--home', home, '--port', '0'], { npm: true });
+    const address = await program.listening();
+    program.child.kill('SIGTERM');
+    await expect.poll(() => leftovers(home), { timeout: 30_000 }).toEqual([]);
+    await expect(fetch(`${address}/healthz`)).rejects.toThrow();
+  }, 60_000);
+
   test(
     'after kill -9 of the engine too, the next start builds it up again',
     async () => {
