@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { UserError } from '../../shared/errors.ts';
 import { tryRun } from './run.ts';
 
@@ -17,6 +17,12 @@ const NEEDED: readonly (readonly [command: string, debianPackage: string])[] = [
   ['useradd', 'passwd'],
   ['tar', 'tar'],
 ];
+/** Where the kernel has AppArmor on, dockerd starts no container without its parser. */
+const APPARMOR = ['apparmor_parser', 'apparmor'] as const;
+const appArmorIsOn = (): boolean => {
+  const file = '/sys/module/apparmor/parameters/enabled';
+  return existsSync(file) && readFileSync(file, 'utf8').startsWith('Y');
+};
 /** Packages whose services Debian would start and enable; nobody asked for these. */
 const WITH_SERVICES = ['docker.io', 'containerd'];
 const UNITS = ['docker.service', 'docker.socket', 'containerd.service'];
@@ -24,7 +30,8 @@ const POLICY = '/usr/sbin/policy-rc.d';
 /** What policy-rc.d answers for "not now". */
 const FORBIDDEN = 101;
 
-export function missingPackages(needed = NEEDED): string[] {
+export function missingPackages(): string[] {
+  const needed = appArmorIsOn() ? [...NEEDED, APPARMOR] : NEEDED;
   return needed.filter(([command]) => !onPath(command)).map(([, debianPackage]) => debianPackage);
 }
 
@@ -80,7 +87,7 @@ export async function installPackages(
 }
 
 const commandsOf = (packages: readonly string[]): string[] =>
-  NEEDED.filter(([, p]) => packages.includes(p)).map(([command]) => command);
+  [...NEEDED, APPARMOR].filter(([, p]) => packages.includes(p)).map(([command]) => command);
 
 async function apt(args: readonly string[], onLine: (line: string) => void, byHand: string): Promise<void> {
   const tail: string[] = [];
