@@ -3,7 +3,7 @@
  * It knows nothing about machines, labs or HTTP.
  */
 export type { default as Docker } from 'dockerode';
-export { CommandError, run, runForBytes, tryRun } from './host/run.ts';
+export { CommandError, run, runForBytes, runLines, tryRun } from './host/run.ts';
 export { hostNames, type HostNames } from './host/names.ts';
 export { logTail } from './host/daemon.ts';
 export { openOwnEngine, type OwnEngine } from './host/own-engine.ts';

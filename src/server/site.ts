@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runLines } from '../engine/host.ts';
 import { UserError } from '../shared/errors.ts';
 
 /** What the built site depends on. */
@@ -70,30 +70,13 @@ async function build(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   detail('用 Docusaurus 构建，约半分钟');
-  const tail: string[] = [];
-  const child = spawn(
-    process.execPath,
-    [join(root, 'node_modules/@docusaurus/core/bin/docusaurus.mjs'), 'build', '--out-dir', outDir],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], signal },
-  );
-  const listen = (chunk: Buffer): void => {
-    tail.push(
-      ...chunk
-        .toString('utf8')
-        .split('\n')
-        .filter((line) => line.trim() !== ''),
-    );
-    tail.splice(0, tail.length - TAIL_LINES);
-  };
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('error', () => resolve(null));
-    child.once('close', resolve);
-  });
-  if (code === 0) return;
+  const docusaurus = join(root, 'node_modules/@docusaurus/core/bin/docusaurus.mjs');
+  const argv = [docusaurus, 'build', '--out-dir', outDir];
+  const options = { tailLines: TAIL_LINES, cwd: root, signal };
+  const { exitCode, tail } = await runLines(process.execPath, argv, options);
+  if (exitCode === 0) return;
   throw new UserError(
-    `课程页面构建失败（退出码 ${code}）。最后的输出：\n${tail.map((line) => '    ' + line).join('\n')}`,
+    `课程页面构建失败（退出码 ${exitCode}）。最后的输出：\n${tail}`,
     '按其中指出的文件和行改正后再启动。',
   );
 }

@@ -1,7 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { UserError } from '../../shared/errors.ts';
-import { tryRun } from './run.ts';
+import { runLines, tryRun } from './run.ts';
 
 /** What the own engine runs on this machine, and the Debian package that brings it. */
 const NEEDED: readonly (readonly [command: string, debianPackage: string])[] = [
@@ -23,9 +23,11 @@ const appArmorIsOn = (): boolean => {
   const file = '/sys/module/apparmor/parameters/enabled';
   return existsSync(file) && readFileSync(file, 'utf8').startsWith('Y');
 };
-/** Packages whose services Debian would start and enable; nobody asked for these. */
-const WITH_SERVICES = ['docker.io', 'containerd'];
-const UNITS = ['docker.service', 'docker.socket', 'containerd.service'];
+/** Services that Debian would start and enable with a package; nobody asked for these. */
+const SERVICES: Readonly<Record<string, readonly string[]>> = {
+  'docker.io': ['docker.service', 'docker.socket'],
+  containerd: ['containerd.service'],
+};
 const POLICY = '/usr/sbin/policy-rc.d';
 /** What policy-rc.d answers for "not now". */
 const FORBIDDEN = 101;
@@ -74,7 +76,9 @@ export async function installPackages(
         '），然后再启动。',
     );
   }
-  const quiet = packages.some((p) => WITH_SERVICES.includes(p)) && !existsSync(POLICY);
+  // Of the packages that come now, and of no other: a containerd that was there belongs to somebody.
+  const units = packages.flatMap((p) => SERVICES[p] ?? []);
+  const quiet = units.length > 0 && !existsSync(POLICY);
   if (quiet)
     writeFileSync(POLICY, `#!/bin/sh\n# 码头安装软件包期间的临时文件\nexit ${FORBIDDEN}\n`, { mode: 0o755 });
   try {
@@ -83,36 +87,18 @@ export async function installPackages(
   } finally {
     if (quiet) rmSync(POLICY, { force: true });
   }
-  if (quiet && existsSync('/run/systemd/system')) await tryRun('systemctl', ['disable', ...UNITS]);
+  if (units.length > 0 && existsSync('/run/systemd/system')) await tryRun('systemctl', ['disable', ...units]);
 }
 
 const commandsOf = (packages: readonly string[]): string[] =>
   [...NEEDED, APPARMOR].filter(([, p]) => packages.includes(p)).map(([command]) => command);
 
 async function apt(args: readonly string[], onLine: (line: string) => void, byHand: string): Promise<void> {
-  const tail: string[] = [];
-  const child = spawn('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const listen = (chunk: Buffer): void => {
-    for (const line of chunk
-      .toString('utf8')
-      .split('\n')
-      .filter((l) => l.trim() !== '')) {
-      tail.push(line);
-      if (tail.length > 12) tail.shift();
-      onLine(line);
-    }
-  };
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('error', () => resolve(null));
-    child.once('close', resolve);
-  });
-  if (code === 0) return;
+  const argv = ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args];
+  const { exitCode, tail } = await runLines('env', argv, { tailLines: 12, onLine });
+  if (exitCode === 0) return;
   throw new UserError(
-    `apt-get ${args[0]} 失败（退出码 ${code}）。它最后的输出：\n${tail.map((line) => '    ' + line).join('\n')}`,
+    `apt-get ${args[0]} 失败（退出码 ${exitCode}）。它最后的输出：\n${tail}`,
     `检查网络和 apt 源之后手工运行一次，看清原因：\n    ${byHand}`,
   );
 }

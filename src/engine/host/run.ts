@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const execFileAsync = promisify(execFile);
@@ -44,4 +44,35 @@ export async function runForBytes(file: string, args: readonly string[]): Promis
 /** Like run, but a failure is an answer: undefined. */
 export async function tryRun(file: string, args: readonly string[]): Promise<string | undefined> {
   return run(file, args).catch(() => undefined);
+}
+
+/** A long command: each line of its output is heard as it comes, and the last ones are kept. Never rejects. */
+export async function runLines(
+  file: string,
+  args: readonly string[],
+  options: {
+    readonly tailLines: number;
+    readonly onLine?: (line: string) => void;
+    readonly cwd?: string;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<{ readonly exitCode: number | null; readonly tail: string }> {
+  const tail: string[] = [];
+  const { cwd, signal } = options;
+  const child = spawn(file, args, { cwd, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+  const listen = (chunk: Buffer): void => {
+    const lines = chunk.toString('utf8').split('\n');
+    for (const line of lines.filter((each) => each.trim() !== '')) {
+      tail.push(`    ${line}`);
+      if (tail.length > options.tailLines) tail.shift();
+      options.onLine?.(line);
+    }
+  };
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  const exitCode = await new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('close', resolve);
+  });
+  return { exitCode, tail: tail.join('\n') };
 }
