@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { lockHome } from '../engine/host.ts';
-import { labMachineSpec, labPreparation } from '../engine/lab-machine.ts';
+import { commonSpec, labMachineSpec, labPreparation } from '../engine/lab-machine.ts';
+import { loadLabs } from '../engine/labs.ts';
 import type { Workshop } from '../engine/lab-test.ts';
 import { openPool } from '../engine/machine.ts';
 import { Cleanup } from '../server/cleanup.ts';
@@ -12,7 +13,6 @@ import { UserError } from '../shared/errors.ts';
 import { consoleReport } from './steps.ts';
 
 const WARM = 2;
-const GIB = 1024 ** 3;
 
 /** Fresh machines for lab-test; beside a running course it works in a home of its own, so neither disturbs the other. */
 export async function openWorkshop(config: Config, root: string): Promise<Workshop & AsyncDisposable> {
@@ -24,9 +24,10 @@ export async function openWorkshop(config: Config, root: string): Promise<Worksh
     const choice = await report.step('系统软件包', (detail) => chooseEngine(config, detail));
     const log = pino({ level: config.logLevel });
     const { host } = stack.use(await openMachineHost({ ...config, home }, root, choice, report, log));
-    const spec = { memoryBytes: GIB, cpus: 1, pids: 2048 };
     const pool = stack.use(
-      openPool(host, spec, WARM, (error) => report.note(`预热的实验机没有起来：${String(error)}`)),
+      openPool(host, commonSpec(await loadLabs(join(root, 'labs'))), WARM, (error) =>
+        report.note(`预热的实验机没有起来：${String(error)}`),
+      ),
     );
     return {
       async takeMachine(lab) {

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../shared/errors.ts';
 import { parseMemory } from '../shared/lab.ts';
 import type { Lab } from './labs.ts';
 import type { Machine, MachineSpec } from './machine.ts';
@@ -14,6 +15,18 @@ const MACHINE_PIDS = 2048;
 export function labMachineSpec({ definition }: Lab): MachineSpec {
   const { memory, cpus } = definition.machine;
   return { memoryBytes: parseMemory(memory), cpus, pids: MACHINE_PIDS };
+}
+
+/** The spec that most labs want: a warm machine of another one is resized when it is taken. */
+export function commonSpec(labs: readonly Lab[]): MachineSpec {
+  const counted = new Map<string, { spec: MachineSpec; count: number }>();
+  for (const spec of labs.map(labMachineSpec)) {
+    const key = JSON.stringify(spec);
+    counted.set(key, { spec, count: (counted.get(key)?.count ?? 0) + 1 });
+  }
+  const [first] = [...counted.values()].sort((a, b) => b.count - a.count);
+  if (!first) throw new UserError('labs/ 里一个实验也没有。', '检查代码是否完整（git status）。');
+  return first.spec;
 }
 
 /** What is still to be done on a fresh machine before the first prompt, each with what a page may say of it. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { lockHome } from '../engine/host.ts';
 import { LabSessions } from '../engine/lab-sessions.ts';
-import { labMachineSpec } from '../engine/lab-machine.ts';
-import { loadLabs, type Lab } from '../engine/labs.ts';
-import { openPool, type MachineSpec } from '../engine/machine.ts';
+import { commonSpec } from '../engine/lab-machine.ts';
+import { loadLabs } from '../engine/labs.ts';
+import { openPool } from '../engine/machine.ts';
 import { openProgress } from '../engine/progress.ts';
 import { UserError } from '../shared/errors.ts';
 import { buildApp } from './app.ts';
@@ -76,18 +76,6 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
 /** Into a file: the console is for the steps of the start. */
 function openLog({ home, logLevel }: Config): Logger {
   return pino({ level: logLevel }, pino.destination({ dest: serverLog(home), mkdir: true, sync: true }));
-}
-
-/** The spec that most labs want: a warm machine of another one is resized when it is taken. */
-function commonSpec(labs: readonly Lab[]): MachineSpec {
-  const counted = new Map<string, { spec: MachineSpec; count: number }>();
-  for (const spec of labs.map(labMachineSpec)) {
-    const key = JSON.stringify(spec);
-    counted.set(key, { spec, count: (counted.get(key)?.count ?? 0) + 1 });
-  }
-  const [first] = [...counted.values()].sort((a, b) => b.count - a.count);
-  if (!first) throw new UserError('labs/ 里一个实验也没有。', '检查代码是否完整（git status）。');
-  return first.spec;
 }
 
 /** Before minutes of building, not after them. */

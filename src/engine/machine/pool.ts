@@ -59,7 +59,12 @@ export function openPool(
       const warm = ready.shift();
       if (warm) {
         fill();
-        if (differs(wanted, spec)) await resizeMachine(host, warm, wanted);
+        try {
+          if (differs(wanted, spec)) await resizeMachine(host, warm, wanted);
+        } catch (error) {
+          await warm[Symbol.asyncDispose](); // out of the pool and nobody's: it would stay for ever
+          throw error;
+        }
         return warm;
       }
       const queued = lane.activeCount >= STARTS_AT_ONCE;
