@@ -11,8 +11,12 @@ export {
   type DaemonEvent,
   type ExecOptions,
   type ExecResult,
+  type ImageHistoryEntry,
   type ImageInfo,
+  type ImageInspectInfo,
   type Inspectable,
   type Machine,
+  type NetworkInspectInfo,
   type ShellAttachment,
+  type VolumeInspectInfo,
 } from './machine/types.ts';

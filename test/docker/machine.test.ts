@@ -42,6 +42,27 @@ describeEngine('a machine', () => {
     expect((await machine.images()).flatMap((i) => i.RepoTags)).toContain('hello-world:latest');
   });
 
+  test('says what its daemon knows of images, networks and volumes', async () => {
+    const made = await sh(`
+      set -e
+      docker pull -q busybox
+      docker network create lane
+      docker volume create --label kind=test store
+      docker run -d --name quay --network lane -v store:/data busybox sleep 600`);
+    expect(made.exitCode, made.stderr).toBe(0);
+    const image = await machine.inspectImage('busybox');
+    expect(image?.RepoTags).toContain('busybox:latest');
+    expect((await machine.inspectImage(image?.Id ?? ''))?.Id).toBe(image?.Id);
+    expect((await machine.imageHistory('busybox'))?.map((row) => row.CreatedBy).join('\n')).toContain('CMD');
+    expect(await machine.inspectImage('no-such-image')).toBeUndefined();
+    expect(await machine.imageHistory('no-such-image')).toBeUndefined();
+    const lane = (await machine.networks()).find(({ Name }) => Name === 'lane');
+    expect(Object.values(lane?.Containers ?? {}).map(({ Name }) => Name)).toEqual(['quay']);
+    const store = (await machine.volumes()).find(({ Name }) => Name === 'store');
+    expect(store?.Labels).toEqual({ kind: 'test' });
+    await sh('docker rm -f quay; docker network rm lane; docker volume rm store');
+  });
+
   test('reports the events of its daemon, over a restart of that daemon', async () => {
     const events: DaemonEvent[] = [];
     const watch = machine.watchEvents((event) => events.push(event));

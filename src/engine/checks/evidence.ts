@@ -5,10 +5,16 @@ export function gatherEvidence(environment: CheckEnvironment, deadlineMs: number
   const { machine, commands } = environment;
   let containers: ReturnType<Evidence['containers']> | undefined;
   let images: ReturnType<Evidence['images']> | undefined;
+  let networks: ReturnType<Evidence['networks']> | undefined;
+  let volumes: ReturnType<Evidence['volumes']> | undefined;
   return {
     commands,
     containers: () => (containers ??= machine.containers()),
     images: () => (images ??= machine.images()),
+    inspectImage: (ref) => machine.inspectImage(ref),
+    imageHistory: (ref) => machine.imageHistory(ref),
+    networks: () => (networks ??= machine.networks()),
+    volumes: () => (volumes ??= machine.volumes()),
     exec: (argv, options) => machine.exec(argv, options),
     remainingMs: () => deadlineMs - performance.now(),
   };

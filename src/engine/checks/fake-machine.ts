@@ -39,6 +39,10 @@ export function fakeMachine({ containers = [], images = [], exec }: FakeState): 
       calls.push('images');
       return Promise.resolve(images.map(info));
     },
+    inspectImage: () => Promise.resolve(undefined),
+    imageHistory: () => Promise.resolve(undefined),
+    networks: () => Promise.resolve([]),
+    volumes: () => Promise.resolve([]),
     exec: (argv, options) => {
       calls.push(`exec ${argv.join(' ')}`);
       return exec ? exec(argv, options?.timeoutMs) : Promise.resolve({ exitCode: 0, stdout: '', stderr: '' });

@@ -215,8 +215,14 @@ async function untilReady(container: Docker.Container, daemon: InnerDaemon): Pro
   }
   throw await bootFailure(
     container,
-    `${READY_WITHIN_MS / 1000} 秒内它的 Docker 没有应答（${(last as Error).message}）`,
+    `${READY_WITHIN_MS / 1000} 秒内它的 Docker 没有应答（${reasonOf(last)}）`,
   );
+}
+
+/** The technical one, where there is one: an administrator reads this. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  return cause instanceof Error ? cause.message : message;
 }
 
 async function bootFailure(container: Docker.Container, what: string): Promise<UserError> {

@@ -42,12 +42,14 @@ export async function execInContainer(
     const { ExitCode } = await exec.inspect();
     const KILLED = 137;
     if (timedOut || ExitCode === null || ExitCode === KILLED) {
-      throw new MachineUnavailable(`no answer within ${timeoutMs} ms: ${argv.join(' ').slice(0, 200)}`);
+      throw new MachineUnavailable(`实验机里的一条命令 ${timeoutMs / 1000} 秒没有结束`, {
+        cause: argv.join(' ').slice(0, 200),
+      });
     }
     return { exitCode: ExitCode, stdout: stdout.text(), stderr: stderr.text() };
   } catch (error) {
     if (error instanceof MachineUnavailable) throw error;
-    throw new MachineUnavailable(`exec failed: ${(error as Error).message}`, { cause: error });
+    throw new MachineUnavailable('没能在实验机里执行命令', { cause: error });
   }
 }
 

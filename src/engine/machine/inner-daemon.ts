@@ -1,12 +1,22 @@
 import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { MachineSocketAgent, type Connect } from './sockets.ts';
-import { MachineUnavailable, type ContainerInspectInfo, type DaemonEvent, type ImageInfo } from './types.ts';
+import {
+  MachineUnavailable,
+  type ContainerInspectInfo,
+  type DaemonEvent,
+  type ImageHistoryEntry,
+  type ImageInfo,
+  type ImageInspectInfo,
+  type NetworkInspectInfo,
+  type VolumeInspectInfo,
+} from './types.ts';
 
 /** The socket that the machine's dockerd listens on besides its usual one, in the folder that the host can see. */
 export const DOCKER_SOCKET = 'docker.sock';
 const ANSWER_WITHIN_MS = 5_000;
 const RECONNECT_AFTER_MS = 150;
+const NO_ANSWER = '实验机的 Docker 守护进程没有应答';
 
 /** The daemon inside a machine. What it answers is the learner's word: they are root there. */
 export class InnerDaemon {
@@ -31,19 +41,32 @@ export class InnerDaemon {
 
   async containers(): Promise<ContainerInspectInfo[]> {
     const all = await this.ask(() => this.docker.listContainers({ all: true }));
-    const inspected = await Promise.all(
-      all.map(({ Id }) =>
-        this.ask(() => this.docker.getContainer(Id).inspect()).catch((error: unknown) => {
-          if (isNotFound(error)) return undefined; // removed since it was listed
-          throw error;
-        }),
-      ),
-    );
-    return inspected.filter((c) => c !== undefined);
+    return this.inspectEach(all, ({ Id }) => this.docker.getContainer(Id).inspect());
   }
 
   async images(): Promise<ImageInfo[]> {
     return this.ask(() => this.docker.listImages());
+  }
+
+  async inspectImage(ref: string): Promise<ImageInspectInfo | undefined> {
+    return this.find(() => this.docker.getImage(ref).inspect());
+  }
+
+  async imageHistory(ref: string): Promise<readonly ImageHistoryEntry[] | undefined> {
+    return this.find(() => this.docker.getImage(ref).history() as Promise<ImageHistoryEntry[]>);
+  }
+
+  async networks(): Promise<NetworkInspectInfo[]> {
+    const all = await this.ask(() => this.docker.listNetworks());
+    return this.inspectEach(
+      all,
+      ({ Id }) => this.docker.getNetwork(Id).inspect() as Promise<NetworkInspectInfo>,
+    );
+  }
+
+  async volumes(): Promise<VolumeInspectInfo[]> {
+    const { Volumes } = await this.ask(() => this.docker.listVolumes());
+    return Volumes ?? []; // null where there are none
   }
 
   /** Rejects with the daemon's own words when the image can't be had. */
@@ -101,21 +124,35 @@ export class InnerDaemon {
     this.agent.destroy();
   }
 
+  /** Leaves out what was removed since it was listed. */
+  private async inspectEach<Listed, T>(
+    listed: readonly Listed[],
+    inspect: (one: Listed) => Promise<T>,
+  ): Promise<T[]> {
+    const inspected = await Promise.all(listed.map((one) => this.find(() => inspect(one))));
+    return inspected.filter((one) => one !== undefined);
+  }
+
+  private async find<T>(question: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await this.ask(question);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
   private async ask<T>(question: () => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new MachineUnavailable('the daemon does not answer')),
-        ANSWER_WITHIN_MS,
-      );
+      timer = setTimeout(() => reject(new MachineUnavailable(NO_ANSWER)), ANSWER_WITHIN_MS);
     });
     try {
       return await Promise.race([question(), deadline]);
     } catch (error) {
       if (error instanceof MachineUnavailable || isNotFound(error)) throw error;
-      throw new MachineUnavailable(`the daemon does not answer: ${(error as Error).message}`, {
-        cause: error,
-      });
+      const answered = (error as { statusCode?: number }).statusCode !== undefined;
+      throw new MachineUnavailable(answered ? '实验机的 Docker 守护进程出了错' : NO_ANSWER, { cause: error });
     } finally {
       clearTimeout(timer);
     }

@@ -50,6 +50,10 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
     exec,
     containers: () => daemon.containers(),
     images: () => daemon.images(),
+    inspectImage: (ref) => daemon.inspectImage(ref),
+    imageHistory: (ref) => daemon.imageHistory(ref),
+    networks: () => daemon.networks(),
+    volumes: () => daemon.volumes(),
     watchEvents: (listener) => daemon.watch(listener),
     shell: (terminal) =>
       host.remapped ? shellOnHost(runDir, terminal, exec) : shellByExec(host, container.id, terminal, exec),
@@ -95,7 +99,7 @@ async function shellOnHost(
     await exec(['systemctl', 'start', `matou-tty@${terminal}`]);
     const deadline = Date.now() + SHELL_WITHIN_MS;
     while (!(handle = tryOpen(runDir, name))) {
-      if (Date.now() > deadline) throw new MachineUnavailable(`shell ${terminal} did not start`);
+      if (Date.now() > deadline) throw new MachineUnavailable(`终端 ${terminal} 没能启动`);
       await sleep(20);
     }
   }

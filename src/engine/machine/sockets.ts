@@ -18,7 +18,7 @@ export function openMachineSocket(runDir: string, name: string): { path: string 
   try {
     fd = openSync(join(runDir, name), O_PATH | constants.O_NOFOLLOW);
   } catch (error) {
-    throw new MachineUnavailable(`no ${name} in the machine`, { cause: error });
+    throw new MachineUnavailable(`实验机里还没有 ${name}`, { cause: error });
   }
   let open = true;
   const close = (): void => {
@@ -28,7 +28,7 @@ export function openMachineSocket(runDir: string, name: string): { path: string 
   const stat = fstatSync(fd);
   if (!stat.isSocket() || stat.dev !== lstatSync(runDir).dev) {
     close();
-    throw new MachineUnavailable(`${name} is not a socket of the machine`);
+    throw new MachineUnavailable(`实验机里的 ${name} 不是套接字`);
   }
   return {
     // Other processes of the host reach it too, while the handle is open.

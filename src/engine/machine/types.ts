@@ -1,6 +1,24 @@
-import type { ContainerInspectInfo, ImageInfo } from 'dockerode';
+import type {
+  ContainerInspectInfo,
+  ImageInfo,
+  ImageInspectInfo,
+  NetworkInspectInfo,
+  VolumeInspectInfo,
+} from 'dockerode';
 
-export type { ContainerInspectInfo, ImageInfo };
+export type { ContainerInspectInfo, ImageInfo, ImageInspectInfo, NetworkInspectInfo, VolumeInspectInfo };
+
+/** One row of `docker history`. dockerode has no type for it. */
+export interface ImageHistoryEntry {
+  /** `<missing>` for a row whose image is not on this daemon. */
+  readonly Id: string;
+  /** Seconds since the epoch. */
+  readonly Created: number;
+  readonly CreatedBy: string;
+  readonly Size: number;
+  readonly Tags: string[] | null;
+  readonly Comment: string;
+}
 
 export interface ExecOptions {
   /** Deadline; past it the process in the machine is killed and MachineUnavailable is thrown. Default 10 000. */
@@ -27,7 +45,7 @@ export interface DaemonEvent {
 
 /**
  * We could not find out: the machine is gone, its daemon does not answer, a deadline passed.
- * A check turns it into `inconclusive`, never into `failed`.
+ * A check turns it into `inconclusive`, never into `failed`. The message is a short Chinese clause, shown to learners.
  */
 export class MachineUnavailable extends Error {
   override readonly name = 'MachineUnavailable';
@@ -41,6 +59,14 @@ export interface Inspectable {
   containers(): Promise<ContainerInspectInfo[]>;
   /** Every image of the machine's daemon. */
   images(): Promise<ImageInfo[]>;
+  /** By name, tag, digest or ID; undefined: the daemon has no such image. */
+  inspectImage(ref: string): Promise<ImageInspectInfo | undefined>;
+  /** Newest row first; undefined: the daemon has no such image. */
+  imageHistory(ref: string): Promise<readonly ImageHistoryEntry[] | undefined>;
+  /** Every network of the machine's daemon, each inspected: only so are its containers listed. */
+  networks(): Promise<NetworkInspectInfo[]>;
+  /** Every volume of the machine's daemon. */
+  volumes(): Promise<VolumeInspectInfo[]>;
 }
 
 /** What node-pty has to run on the host to reach a shell of the machine; closing the pty leaves the shell alive. */
