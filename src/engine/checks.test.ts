@@ -1,15 +1,21 @@
 import { describe, expect, test, vi } from 'vitest';
 import { stepSchema } from '../shared/lab.ts';
-import type { Condition, Step } from '../shared/lab.ts';
+import type { Condition } from '../shared/conditions.ts';
+import type { Step } from '../shared/lab.ts';
 import type { Verdict } from '../shared/verdict.ts';
-import type { CommandMark } from '../shared/wire.ts';
 import { runStep } from './checks.ts';
-import { fakeMachine } from './checks/fake-machine.ts';
-import type { FakeState } from './checks/fake-machine.ts';
+import { fakeEnvironment, fakeMachine } from './checks/fake-machine.ts';
+import type { FakeHistory, FakeState } from './checks/fake-machine.ts';
+import type { SeenCommand } from './checks/happenings.ts';
 import { findStep, loadLabs } from './labs.ts';
 import { MachineUnavailable } from './machine.ts';
 
-const mark = (command: string, exitCode = 0): CommandMark => ({ command, exitCode, durationMs: 5 });
+const mark = (command: string, exitCode = 0, atMs = 1_000): SeenCommand => ({
+  command,
+  exitCode,
+  durationMs: 5,
+  atMs,
+});
 
 function stepOf(condition: object, more: object = {}): Step {
   return stepSchema.parse({
@@ -22,8 +28,13 @@ function stepOf(condition: object, more: object = {}): Step {
 }
 
 /** `passed`, or the observed value. */
-async function look(condition: object, state: FakeState, commands: CommandMark[] = []): Promise<string> {
-  return saying(await runStep({ machine: fakeMachine(state), commands }, stepOf(condition)));
+async function look(
+  condition: object,
+  state: FakeState,
+  happened: SeenCommand[] | FakeHistory = [],
+): Promise<string> {
+  const history = Array.isArray(happened) ? { commands: happened } : happened;
+  return saying(await runStep(fakeEnvironment(state, history), stepOf(condition)));
 }
 
 function saying(verdict: Verdict): string {
@@ -145,13 +156,13 @@ describe('command', () => {
       '`docker version`，退出码 1，应当是 0。',
     );
     expect(await look(version, {}, [mark('docker version', 1), mark('docker version')])).toBe('passed');
-    expect(await look(version, {})).toBe('终端里还没有运行过命令。');
+    expect(await look(version, {})).toBe('这一步里还没有运行过命令。');
   });
 
   test('a pattern that runs away is inconclusive and holds nobody up', async () => {
     const start = performance.now();
     const step = stepOf({ command: { matches: '(a+)+' } });
-    const verdict = await runStep({ machine: fakeMachine({}), commands: [mark(`${'a'.repeat(50)}!`)] }, step);
+    const verdict = await runStep(fakeEnvironment({}, { commands: [mark(`${'a'.repeat(50)}!`)] }), step);
     expect(verdict).toMatchObject({
       outcome: 'inconclusive',
       reason: expect.stringContaining('正则表达式') as string,
@@ -208,7 +219,7 @@ describe('runStep', () => {
       },
     );
     const machine = fakeMachine({ images: [{ tags: ['busybox:latest'] }], containers: [{ name: 'x' }] });
-    expect(await runStep({ machine, commands: [] }, step)).toEqual({
+    expect(await runStep({ ...fakeEnvironment({}), machine }, step)).toEqual({
       outcome: 'failed',
       check: 1,
       reason: '没有 web。现在看到：容器 x（镜像 hello-world）已退出，退出码 0。',
@@ -227,23 +238,23 @@ describe('runStep', () => {
       },
     );
     const machine = fakeMachine({ images: [{ tags: ['x'] }] });
-    expect(await runStep({ machine, commands: [] }, step)).toMatchObject({ misconception: '一' });
+    expect(await runStep({ ...fakeEnvironment({}), machine }, step)).toMatchObject({ misconception: '一' });
     expect(machine.calls).toEqual(['containers', 'images']);
   });
 
   test('a misconception needs all its conditions', async () => {
     const misconceptions = [{ when: { image: { ref: 'x' }, container: { name: 'y' } }, say: '不该说' }];
     const step = stepOf({ container: { name: 'web' } }, { misconceptions });
-    const verdict = await runStep(
-      { machine: fakeMachine({ images: [{ tags: ['x'] }] }), commands: [] },
-      step,
-    );
+    const verdict = await runStep(fakeEnvironment({ images: [{ tags: ['x'] }] }), step);
     expect(verdict).not.toHaveProperty('misconception');
   });
 
   test('a machine that does not answer is inconclusive, never wrong', async () => {
     const machine = { ...fakeMachine({}), containers: gone };
-    const verdict = await runStep({ machine, commands: [] }, stepOf({ container: { name: 'web' } }));
+    const verdict = await runStep(
+      { ...fakeEnvironment({}), machine },
+      stepOf({ container: { name: 'web' } }),
+    );
     expect(verdict).toEqual({
       outcome: 'inconclusive',
       reason: '这一次没能查到结果：daemon does not answer。这不算做错；稍等一下，或者再点一次检查。',
@@ -255,7 +266,7 @@ describe('runStep', () => {
       ...fakeMachine({}),
       containers: () => new Promise<never>((_, reject) => setTimeout(() => reject(new Error('late')), 60)),
     };
-    const environment = { machine, commands: [] };
+    const environment = { ...fakeEnvironment({}), machine };
     const verdict = await runStep(environment, stepOf({ container: { name: 'web' } }), { deadlineMs: 20 });
     expect(verdict).toMatchObject({ outcome: 'inconclusive' });
     await new Promise((resolve) => setTimeout(resolve, 80));
@@ -268,20 +279,22 @@ describe('runStep', () => {
     ];
     const step = stepOf({ container: { name: 'web' } }, { misconceptions });
     const machine = { ...fakeMachine({}), images: gone };
-    expect(await runStep({ machine, commands: [mark('ls')] }, step)).toMatchObject({
+    expect(
+      await runStep({ ...fakeEnvironment({}, { commands: [mark('ls')] }), machine }, step),
+    ).toMatchObject({
       outcome: 'failed',
       misconception: '只是列了文件',
     });
     const hanging = { ...fakeMachine({}), images: () => new Promise<never>(() => {}) };
-    const verdict = await runStep({ machine: hanging, commands: [] }, step, { deadlineMs: 20 });
+    const verdict = await runStep({ ...fakeEnvironment({}), machine: hanging }, step, { deadlineMs: 20 });
     expect(verdict).toMatchObject({ outcome: 'failed', check: 0 });
   });
 
   test('a mistake of ours is not hidden', async () => {
     const machine = { ...fakeMachine({}), containers: () => Promise.reject(new TypeError('bug')) };
-    await expect(runStep({ machine, commands: [] }, stepOf({ container: { name: 'web' } }))).rejects.toThrow(
-      'bug',
-    );
+    await expect(
+      runStep({ ...fakeEnvironment({}), machine }, stepOf({ container: { name: 'web' } })),
+    ).rejects.toThrow('bug');
   });
 });
 
@@ -291,7 +304,7 @@ describe('ch4/hello-world', async () => {
   const list = async (command: string, exitCode = 0) =>
     (
       await runStep(
-        { machine: fakeMachine({ containers }), commands: [mark(command, exitCode)] },
+        fakeEnvironment({ containers }, { commands: [mark(command, exitCode)] }),
         findStep(lab, 'list-exited'),
       )
     ).outcome;

@@ -2,6 +2,7 @@
  * Judges a step by what is really there in a machine, and says why when it doesn't pass.
  * Knows nothing about who asks (a learner's page or lab-test), when, or what becomes of the verdict.
  */
+import type { Condition } from '../shared/conditions.ts';
 import type { Step } from '../shared/lab.ts';
 import type { Verdict } from '../shared/verdict.ts';
 import { gatherEvidence } from './checks/evidence.ts';
@@ -10,6 +11,8 @@ import { Inconclusive } from './checks/types.ts';
 import type { CheckEnvironment, Evidence } from './checks/types.ts';
 import { MachineUnavailable } from './machine.ts';
 
+export { oneMoment } from './checks/evidence.ts';
+export { Happenings, type SeenCommand } from './checks/happenings.ts';
 export type { CheckEnvironment } from './checks/types.ts';
 
 /** One for the whole step: past it nobody waits for an answer any more, and the next event asks again. */
@@ -23,30 +26,45 @@ export async function runStep(
 ): Promise<Verdict> {
   const end = performance.now() + deadlineMs;
   const evidence = gatherEvidence(environment, end);
-  const verdict = await before(end, judge(step, evidence), inconclusive(`${deadlineMs / 1000} 秒内没有查完`));
+  const verdict = await before(
+    end,
+    judge(step, evidence, environment.held),
+    inconclusive(`${deadlineMs / 1000} 秒内没有查完`),
+  );
   if (verdict.outcome !== 'failed') return verdict;
   // A misconception only adds to a verdict: running out of time here must not take the verdict away.
   const misconception = await before(end, recognise(step, evidence), undefined);
   return misconception === undefined ? verdict : { ...verdict, misconception };
 }
 
-async function judge(step: Step, evidence: Evidence): Promise<Verdict> {
-  for (const [index, { fail, ...condition }] of step.checks.entries()) {
-    try {
-      const finding = await evaluate(condition, evidence);
-      if (!finding.met) {
-        return {
-          outcome: 'failed',
-          check: index,
-          reason: `${asSentence(fail)}现在看到：${asSentence(finding.observed)}`,
-        };
-      }
-    } catch (error) {
-      if (!couldNotFindOut(error)) throw error;
-      return inconclusive(error.message);
-    }
+async function judge(step: Step, evidence: Evidence, held: Set<number>): Promise<Verdict> {
+  let verdict: Verdict = { outcome: 'passed' };
+  for (const [index, { fail, mode, ...condition }] of step.checks.entries()) {
+    if (held.has(index)) continue;
+    // Past the first failure only what may be gone at the next look still matters.
+    if (verdict.outcome !== 'passed' && mode !== 'edge') continue;
+    const found = await judgeOne(condition, fail, index, evidence);
+    if (found.outcome === 'passed' && mode === 'edge') held.add(index);
+    if (verdict.outcome === 'passed') verdict = found;
   }
-  return { outcome: 'passed' };
+  return verdict;
+}
+
+async function judgeOne(
+  condition: Condition,
+  fail: string,
+  index: number,
+  evidence: Evidence,
+): Promise<Verdict> {
+  try {
+    const finding = await evaluate(condition, evidence);
+    if (finding.met) return { outcome: 'passed' };
+    const reason = `${asSentence(fail)}现在看到：${asSentence(finding.observed)}`;
+    return { outcome: 'failed', check: index, reason };
+  } catch (error) {
+    if (!couldNotFindOut(error)) throw error;
+    return inconclusive(error.message);
+  }
 }
 
 async function recognise(step: Step, evidence: Evidence): Promise<string | undefined> {

@@ -2,11 +2,12 @@
  * Learners at their labs: who has which machine, its terminals and verdicts, and when it goes away.
  * It knows nothing about HTTP, cookies or how a page looks.
  */
-import type { LiveMessage, MachineStatus, Session } from '../shared/api.ts';
+import type { LiveMessage, MachineStatus, Session, Solution } from '../shared/api.ts';
 import { UserError } from '../shared/errors.ts';
 import type { Verdict } from '../shared/verdict.ts';
 import { LabSession, type SessionDeps } from './lab-sessions/session.ts';
-import { findLab, type Lab } from './labs.ts';
+import { solutionOf } from './lab-sessions/solution.ts';
+import { findLab, findStep, type Lab } from './labs.ts';
 import type { TerminalSession } from './terminal.ts';
 
 export type { SessionDeps, SessionSettings } from './lab-sessions/session.ts';
@@ -43,19 +44,53 @@ export class LabSessions implements AsyncDisposable {
     return session?.lab.id === lab ? session.status : { state: 'none' };
   }
 
-  /** Throws UserError for an unknown lab, OtherLabActive unless `replace`. A lab that runs already is left alone. */
-  async start(learner: string, labId: string, { replace = false } = {}): Promise<void> {
+  /**
+   * Throws UserError for an unknown lab or step, OtherLabActive unless `replace`. A lab that runs already is left alone.
+   * `from`: the steps before it are done by the reference solutions.
+   */
+  async start(
+    learner: string,
+    labId: string,
+    { replace = false, from }: { replace?: boolean; from?: string | undefined } = {},
+  ): Promise<void> {
     const lab = findLab(this.labs, labId);
     const active = this.active(learner);
     if (active && active.lab.id === labId) return;
     if (active && !replace) throw new OtherLabActive(active.lab);
     if (this.engine === 'shared') this.refuseASecondLearner(learner);
-    await this.begin(learner, lab);
+    await this.begin(learner, lab, from);
   }
 
-  /** A fresh machine for the same lab; progress stays. */
-  async reset(learner: string, labId: string): Promise<void> {
-    await this.begin(learner, findLab(this.labs, labId));
+  /** A fresh machine for the same lab, at the start of `from` if given; progress stays. */
+  async reset(learner: string, labId: string, from?: string): Promise<void> {
+    await this.begin(learner, findLab(this.labs, labId), from);
+  }
+
+  /** Leaves a step out. Works without a machine too. */
+  skip(learner: string, labId: string, step: string): void {
+    const lab = findLab(this.labs, labId);
+    findStep(lab, step);
+    const session = this.of(learner, labId);
+    if (session) session.steps.skip(step);
+    else this.deps.progress.recordSkip(learner, labId, step, new Date());
+    this.tellProgress(learner);
+  }
+
+  /** The learner has unfolded this many hints of a step. */
+  hints(learner: string, labId: string, step: string, seen: number): void {
+    const { hints } = findStep(findLab(this.labs, labId), step);
+    this.deps.progress.recordHints(learner, labId, step, Math.min(seen, hints.length));
+    this.tellProgress(learner);
+  }
+
+  /** The reference solution of a step; that it was looked at is noted. */
+  async solution(learner: string, labId: string, stepId: string): Promise<Solution> {
+    const lab = findLab(this.labs, labId);
+    const step = findStep(lab, stepId);
+    const solution = await solutionOf(lab, step);
+    this.deps.progress.recordSolutionSeen(learner, labId, stepId, new Date());
+    this.tellProgress(learner);
+    return solution;
   }
 
   async stop(learner: string, labId: string): Promise<void> {
@@ -69,10 +104,15 @@ export class LabSessions implements AsyncDisposable {
     this.of(learner, labId)?.touch();
   }
 
-  async check(learner: string, labId: string, step: string): Promise<Verdict> {
+  async check(
+    learner: string,
+    labId: string,
+    step: string,
+    answers?: Readonly<Record<string, string>>,
+  ): Promise<Verdict> {
     const session = this.of(learner, labId);
     if (!session) return { outcome: 'inconclusive', reason: '实验还没有启动，先点「启动实验」。' };
-    return session.ask(step);
+    return session.ask(step, answers);
   }
 
   /** Rejects with UserError where there is no ready machine. */
@@ -108,10 +148,11 @@ export class LabSessions implements AsyncDisposable {
     await Promise.allSettled(all.map((session) => session.end()));
   }
 
-  private async begin(learner: string, lab: Lab): Promise<void> {
+  private async begin(learner: string, lab: Lab, from: string | undefined): Promise<void> {
+    if (from !== undefined) findStep(lab, from);
     // The old machine goes while the new one comes: a warm one is there at once.
     const ending = this.sessions.get(learner)?.end();
-    const session = new LabSession(learner, lab, this.deps, (message) => this.tell(learner, message));
+    const session = new LabSession(learner, lab, this.deps, (message) => this.tell(learner, message), from);
     this.sessions.set(learner, session);
     session.start();
     await ending;
@@ -138,6 +179,10 @@ export class LabSessions implements AsyncDisposable {
     findLab(this.labs, labId);
     const session = this.sessions.get(learner);
     return session?.lab.id === labId ? session : undefined;
+  }
+
+  private tellProgress(learner: string): void {
+    this.tell(learner, { type: 'progress', progress: { steps: this.deps.progress.forLearner(learner) } });
   }
 
   private tell(learner: string, message: LiveMessage): void {

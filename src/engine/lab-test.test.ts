@@ -22,6 +22,8 @@ class FakeMachine {
     shell: () => Promise.reject(new Error('the fake terminal needs no shell')),
     containers: () => Promise.resolve([...this.containers]),
     images: () => Promise.resolve([...this.images]),
+    watchEvents: () => ({ stop: () => undefined }),
+    inspectImage: () => Promise.resolve(undefined),
     [Symbol.asyncDispose]: () => {
       this.open = false;
       return Promise.resolve();

@@ -60,7 +60,13 @@ describe('loadLabs', () => {
     const [lab, ...rest] = await loadLabs(path.join(fixtures, 'valid'));
     expect(rest).toEqual([]);
     expect(lab).toMatchObject({ id: 'ch0/two-steps', dir: path.join(fixtures, 'valid/ch0/two-steps') });
-    expect(lab!.definition.machine).toEqual({ memory: '512m', cpus: 1, images: ['busybox'] });
+    expect(lab!.definition.machine).toEqual({
+      flavour: 'docker',
+      memory: '512m',
+      cpus: 1,
+      images: ['busybox'],
+      later: [],
+    });
     expect(lab!.definition.steps.map(({ id }) => id)).toEqual(['create', 'look']);
   });
 

@@ -17,6 +17,7 @@ import type { Problem } from './labs/problems.ts';
 export { formatPlace, nearest, problemsError, shortPath } from './labs/problems.ts';
 export type { Problem } from './labs/problems.ts';
 export type { Attempt, Attempts, WrongAttempt } from './labs/attempts.ts';
+export type { ScriptedAnswer } from './labs/scripted-answers.ts';
 
 export interface Lab {
   /** Path below labs/, e.g. `ch4/hello-world`. */

@@ -34,7 +34,15 @@ afterEach(() => {
 describe('recordVerdict', () => {
   test('the first pass stays, whatever comes after it', () => {
     using store = openProgress(file);
-    const expected = { lab: 'ch4/x', step: 'run', passedAt: T1.toISOString(), attempts: 0 };
+    const expected = {
+      lab: 'ch4/x',
+      step: 'run',
+      passedAt: T1.toISOString(),
+      attempts: 0,
+      skippedAt: null,
+      solutionSeenAt: null,
+      hintsSeen: 0,
+    };
     expect(store.recordVerdict('ada', 'ch4/x', 'run', passed, T1)).toEqual(expected);
     for (const verdict of [passed, failed, inconclusive]) {
       expect(store.recordVerdict('ada', 'ch4/x', 'run', verdict, T2, { asked: true })).toEqual(expected);

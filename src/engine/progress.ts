@@ -32,18 +32,20 @@ export interface ProgressStore extends Disposable {
     at: Date,
     options?: RecordOptions,
   ): StepProgress;
-  /** Steps that were passed or attempted, sorted by lab, then step. */
+  /** The learner left the step out, or had it done for them; a step that was passed stays as it is. */
+  recordSkip(learner: string, lab: string, step: string, at: Date): StepProgress;
+  /** The learner looked at the solution; after a pass that is no matter any more. */
+  recordSolutionSeen(learner: string, lab: string, step: string, at: Date): StepProgress;
+  /** The learner has unfolded this many hints; never fewer than before, and nothing after a pass. */
+  recordHints(learner: string, lab: string, step: string, seen: number): StepProgress;
+  /** Steps of which anything is known, sorted by lab, then step. */
   forLearner(learner: string): StepProgress[];
 }
 
-interface Row {
-  readonly lab: string;
-  readonly step: string;
-  readonly passedAt: string | null;
-  readonly attempts: number;
-}
+type Row = StepProgress;
 
-const COLUMNS = 'lab, step, passed_at AS passedAt, attempts';
+const COLUMNS = `lab, step, passed_at AS passedAt, attempts, skipped_at AS skippedAt,
+  solution_seen_at AS solutionSeenAt, hints_seen AS hintsSeen`;
 
 /** The directory of `file` must exist. Throws UserError for a file that can't be opened or is from a newer program. */
 export function openProgress(file: string, { now = () => new Date() } = {}): ProgressStore {
@@ -59,22 +61,22 @@ export function openProgress(file: string, { now = () => new Date() } = {}): Pro
   const ofStep = db.prepare<[string, string, string], Row>(
     `SELECT ${COLUMNS} FROM step_progress WHERE learner = ? AND lab = ? AND step = ?`,
   );
-  const save = db.prepare<[string, string, string, string | null, number]>(
-    `INSERT INTO step_progress (learner, lab, step, passed_at, attempts) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET passed_at = excluded.passed_at, attempts = excluded.attempts`,
+  const save = db.prepare<[Row & { learner: string }]>(
+    `INSERT INTO step_progress (learner, lab, step, passed_at, attempts, skipped_at, solution_seen_at, hints_seen)
+     VALUES (@learner, @lab, @step, @passedAt, @attempts, @skippedAt, @solutionSeenAt, @hintsSeen)
+     ON CONFLICT DO UPDATE SET passed_at = excluded.passed_at, attempts = excluded.attempts,
+       skipped_at = excluded.skipped_at, solution_seen_at = excluded.solution_seen_at, hints_seen = excluded.hints_seen`,
   );
 
-  const record = db.transaction(
-    (learner: string, lab: string, step: string, verdict: Verdict, at: Date, asked: boolean): Row => {
-      const before = ofStep.get(learner, lab, step) ?? { lab, step, passedAt: null, attempts: 0 };
-      if (before.passedAt !== null) return before;
-      const passes = verdict.outcome === 'passed';
-      if (!passes && !(asked && verdict.outcome === 'failed')) return before;
-      addLearner.run(learner, at.toISOString());
-      const after: Row = passes
-        ? { ...before, passedAt: at.toISOString() }
-        : { ...before, attempts: before.attempts + 1 };
-      save.run(learner, lab, step, after.passedAt, after.attempts);
+  /** `change` says what becomes of a step that isn't passed yet; null: nothing. On disk when it returns. */
+  const update = db.transaction(
+    (learner: string, lab: string, step: string, change: (before: Row) => Partial<Row> | null): Row => {
+      const before = ofStep.get(learner, lab, step) ?? untouched(lab, step);
+      const changes = before.passedAt === null ? change(before) : null;
+      if (changes === null) return before;
+      addLearner.run(learner, now().toISOString());
+      const after = { ...before, ...changes };
+      save.run({ ...after, learner });
       return after;
     },
   );
@@ -84,10 +86,31 @@ export function openProgress(file: string, { now = () => new Date() } = {}): Pro
     ensureLearner: (id) => addLearner.run(id, now().toISOString()).changes > 0,
     hasLearner: (id) => learnerById.get(id) !== undefined,
     recordVerdict: (learner, lab, step, verdict, at, { asked = false } = {}) =>
-      record(learner, lab, step, verdict, at, asked),
+      update(learner, lab, step, ({ attempts }) => {
+        if (verdict.outcome === 'passed') return { passedAt: at.toISOString() };
+        return asked && verdict.outcome === 'failed' ? { attempts: attempts + 1 } : null;
+      }),
+    recordSkip: (learner, lab, step, at) =>
+      update(learner, lab, step, ({ skippedAt }) => ({ skippedAt: skippedAt ?? at.toISOString() })),
+    recordSolutionSeen: (learner, lab, step, at) =>
+      update(learner, lab, step, ({ solutionSeenAt }) => ({
+        solutionSeenAt: solutionSeenAt ?? at.toISOString(),
+      })),
+    recordHints: (learner, lab, step, seen) =>
+      update(learner, lab, step, ({ hintsSeen }) => (seen > hintsSeen ? { hintsSeen: seen } : null)),
     forLearner: (learner) => ofLearner.all(learner),
     [Symbol.dispose]: () => {
       db.close();
     },
   };
 }
+
+const untouched = (lab: string, step: string): Row => ({
+  lab,
+  step,
+  passedAt: null,
+  attempts: 0,
+  skippedAt: null,
+  solutionSeenAt: null,
+  hintsSeen: 0,
+});

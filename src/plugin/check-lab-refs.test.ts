@@ -6,7 +6,7 @@ import { LabIndex } from './lab-index.ts';
 class Known extends LabIndex {
   override lab(id: string, where: { file: string; line: number }): PublicLab {
     if (id !== 'ch4/hello') return super.lab(id, where);
-    return { id, title: 't', steps: [{ id: 'one', title: 't', hints: ['h'] }] };
+    return { id, title: 't', steps: [{ id: 'one', title: 't', hints: ['h'], questions: [] }] };
   }
 }
 

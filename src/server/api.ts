@@ -1,5 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { startRequestSchema } from '../shared/api.ts';
+import type { z } from 'zod';
+import {
+  checkRequestSchema,
+  hintsRequestSchema,
+  resetRequestSchema,
+  startRequestSchema,
+} from '../shared/api.ts';
 import { UserError } from '../shared/errors.ts';
 import { HEALTH_URL, PROGRESS_URL, SESSION_URL } from '../shared/urls.ts';
 import type { AppDeps } from './deps.ts';
@@ -7,6 +13,9 @@ import { knownLearner, welcomeLearner } from './learner.ts';
 
 interface LabParams {
   lab: string;
+}
+interface StepParams extends LabParams {
+  step: string;
 }
 
 export function registerApi(app: FastifyInstance, { sessions, progress }: AppDeps): void {
@@ -30,16 +39,15 @@ export function registerApi(app: FastifyInstance, { sessions, progress }: AppDep
   });
   // POST wants a JSON body: another site's form can't send one without asking this server first.
   app.post<{ Params: LabParams }>('/api/labs/:lab/start', async (request, reply) => {
-    const body = startRequestSchema.safeParse(request.body ?? {});
-    if (!body.success) throw new UserError('请求的内容不对。', '刷新页面再试。');
-    const { replace } = body.data;
+    const { replace, from } = read(startRequestSchema, request.body);
     const learner = learnerOf(request);
-    await sessions.start(learner, request.params.lab, { replace });
+    await sessions.start(learner, request.params.lab, { replace, from });
     return reply.code(202).send(sessions.status(learner, request.params.lab));
   });
   app.post<{ Params: LabParams }>('/api/labs/:lab/reset', async (request, reply) => {
+    const { from } = read(resetRequestSchema, request.body);
     const learner = learnerOf(request);
-    await sessions.reset(learner, request.params.lab);
+    await sessions.reset(learner, request.params.lab, from);
     return reply.code(202).send(sessions.status(learner, request.params.lab));
   });
   app.post<{ Params: LabParams }>('/api/labs/:lab/stop', async (request) => {
@@ -52,8 +60,29 @@ export function registerApi(app: FastifyInstance, { sessions, progress }: AppDep
     sessions.extend(learner, request.params.lab);
     return sessions.status(learner, request.params.lab);
   });
-  app.post<{ Params: LabParams & { step: string } }>('/api/labs/:lab/steps/:step/check', async (request) => {
+  app.post<{ Params: StepParams }>('/api/labs/:lab/steps/:step/check', async (request) => {
     const { lab, step } = request.params;
-    return sessions.check(learnerOf(request), lab, step);
+    const { answers } = read(checkRequestSchema, request.body);
+    return sessions.check(learnerOf(request), lab, step, answers);
   });
+  app.post<{ Params: StepParams }>('/api/labs/:lab/steps/:step/skip', (request) => {
+    const { lab, step } = request.params;
+    sessions.skip(learnerOf(request), lab, step);
+    return {};
+  });
+  app.post<{ Params: StepParams }>('/api/labs/:lab/steps/:step/hints', (request) => {
+    const { lab, step } = request.params;
+    sessions.hints(learnerOf(request), lab, step, read(hintsRequestSchema, request.body).seen);
+    return {};
+  });
+  app.post<{ Params: StepParams }>('/api/labs/:lab/steps/:step/solution', async (request) => {
+    const { lab, step } = request.params;
+    return sessions.solution(learnerOf(request), lab, step);
+  });
+}
+
+function read<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body ?? {});
+  if (parsed.success) return parsed.data;
+  throw new UserError('请求的内容不对。', '刷新页面再试。');
 }

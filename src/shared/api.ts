@@ -17,6 +17,8 @@ export const machineStatusSchema = z.discriminatedUnion('state', [
     machine: z.string(),
     /** ISO time at which an idle machine goes away; activity puts it off. */
     expiresAt: z.string(),
+    /** Images that are still being pulled in the background. */
+    pulling: z.array(z.string()).default([]),
   }),
   z.object({ state: z.literal('expired') }),
   z.object({
@@ -43,15 +45,52 @@ export const stepProgressSchema = z.object({
   /** ISO time of the first pass. A step that once passed stays passed. */
   passedAt: z.string().nullable(),
   attempts: z.number().int().nonnegative(),
+  /** ISO time at which the learner left it out, or had it done by the reference solution. */
+  skippedAt: z.string().nullable(),
+  /** ISO time at which the learner looked at the solution before passing: 看过答案. */
+  solutionSeenAt: z.string().nullable(),
+  /** How many hints were unfolded before it was passed. */
+  hintsSeen: z.number().int().nonnegative(),
 });
 export type StepProgress = z.infer<typeof stepProgressSchema>;
 
 export const progressSchema = z.object({ steps: z.array(stepProgressSchema) });
 export type Progress = z.infer<typeof progressSchema>;
 
-/** `replace`: the learner agreed that the machine of another lab goes away. */
-export const startRequestSchema = z.object({ replace: z.boolean().default(false) }).strict();
+/**
+ * `replace`: the learner agreed that the machine of another lab goes away. `from`: a step; the ones before it are done
+ * by the reference solutions, in the learner's terminal, before the machine is ready.
+ */
+export const startRequestSchema = z
+  .object({ replace: z.boolean().default(false), from: z.string().optional() })
+  .strict();
 export type StartRequest = z.input<typeof startRequestSchema>;
+
+/** Body of reset: a fresh machine, at the start of `from` if given. */
+export const resetRequestSchema = z.object({ from: z.string().optional() }).strict();
+export type ResetRequest = z.input<typeof resetRequestSchema>;
+
+const MAX_ANSWER_CHARS = 4_000;
+
+/** Body of check: what is written into the step's questions, by their id. Kept for the checks that run by themselves. */
+export const checkRequestSchema = z
+  .object({ answers: z.record(z.string(), z.string().max(MAX_ANSWER_CHARS)).optional() })
+  .strict();
+export type CheckRequest = z.input<typeof checkRequestSchema>;
+
+/** Body of hints: how many are unfolded now. */
+export const hintsRequestSchema = z.object({ seen: z.number().int().nonnegative().max(100) }).strict();
+export type HintsRequest = z.input<typeof hintsRequestSchema>;
+
+/** Answer of solution. Looking is noted in the progress. */
+export const solutionSchema = z.object({
+  /** The commands of the reference solution, as they are typed. */
+  commands: z.string(),
+  /** What to write into the step's questions: a command whose output is the answer. */
+  answers: z.array(z.object({ ask: z.string(), command: z.string() })),
+  explain: z.string().nullable(),
+});
+export type Solution = z.infer<typeof solutionSchema>;
 
 /** Pushed to the page over the live WebSocket, JSON text, one message a frame. */
 export const liveMessageSchema = z.discriminatedUnion('type', [

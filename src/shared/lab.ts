@@ -1,88 +1,14 @@
 import { z } from 'zod';
+import { checkSchema, conditionSchema, nonEmpty, parseSize, writtenKinds } from './conditions.ts';
 
 /** lab.yaml, format 1. Each field's `.describe()` also feeds the JSON Schema that editors use. */
 
 const idSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, '只用小写字母、数字和连字符，例如 run-hello');
 
-const nonEmpty = z.string().trim().min(1, '不能为空');
-
-/** A regular expression in lab.yaml, compiled by everyone with the `u` flag: typos in escapes are then errors. */
-const patternSchema = nonEmpty.superRefine((source, ctx) => {
-  try {
-    new RegExp(source, 'u');
-  } catch (error) {
-    ctx.addIssue({ code: 'custom', message: `不是正确的正则表达式：${(error as Error).message}` });
-  }
-});
-
-export const containerStateSchema = z.enum(['created', 'running', 'paused', 'restarting', 'exited', 'dead']);
-
-export const containerCheckSchema = z
-  .object({
-    image: nonEmpty
-      .optional()
-      .describe('容器所用的镜像名，如 hello-world 或 debian:trixie；不写标签时匹配任何标签'),
-    name: nonEmpty.optional().describe('容器名'),
-    state: containerStateSchema.optional().describe('容器现在的状态'),
-    exitCode: z.number().int().optional().describe('退出码；没写 state 时，只看已经退出的容器'),
-  })
-  .strict()
-  .refine((c) => Object.keys(c).length > 0, '至少写一个条件，否则任何容器都算通过');
-
-export const imageCheckSchema = z
-  .object({ ref: nonEmpty.describe('镜像名，如 hello-world 或 debian:trixie；不写标签即 latest') })
-  .strict();
-
-export const commandCheckSchema = z
-  .object({
-    matches: patternSchema.describe('正则表达式（JavaScript，带 u 标志），要匹配整条命令；首尾空白已去掉'),
-    exitCode: z.number().int().default(0).describe('命令的退出码'),
-  })
-  .strict();
-
-export const execCheckSchema = z
-  .object({
-    script: nonEmpty.describe('在实验机里以 root 运行的 bash 脚本；退出码 0 即通过'),
-    exitCode: z.number().int().default(0).describe('要求的退出码'),
-    stdout: patternSchema.optional().describe('正则表达式，还要求标准输出里有一处匹配它'),
-    timeoutMs: z
-      .number()
-      .int()
-      .positive()
-      .max(30_000)
-      .default(5_000)
-      .describe('超过这么久算“没能查到”，不算错'),
-  })
-  .strict();
-
-/** Exactly one kind of check in an object. */
-export const conditionSchema = z
-  .object({
-    container: containerCheckSchema.optional().describe('有一个容器满足全部条件'),
-    noContainer: containerCheckSchema.optional().describe('没有任何容器满足这些条件'),
-    image: imageCheckSchema.optional().describe('本机有这个镜像'),
-    noImage: imageCheckSchema.optional().describe('本机没有这个镜像'),
-    command: commandCheckSchema.optional().describe('学员在终端里成功运行过的命令；只用于不留下状态的命令'),
-    exec: execCheckSchema.optional().describe('在实验机里运行的脚本'),
-  })
-  .strict();
-export type Condition = z.infer<typeof conditionSchema>;
-
-/** Every kind of check there is. */
-export const CONDITION_KINDS = Object.keys(conditionSchema.shape) as (keyof Condition)[];
-
-export const checkSchema = conditionSchema
-  .extend({ fail: nonEmpty.describe('没通过时对学员说的话；引擎会在后面补上观察到的值') })
-  .strict()
-  .refine((c) => CONDITION_KINDS.filter((k) => c[k] !== undefined).length === 1, {
-    message: `一个检查里恰好写一种：${CONDITION_KINDS.join('、')}`,
-  });
-export type Check = z.infer<typeof checkSchema>;
-
 export const misconceptionSchema = z
   .object({
     when: conditionSchema
-      .refine((c) => Object.keys(c).length > 0, '至少写一个条件，否则每次没通过都会说这句话')
+      .refine((c) => writtenKinds(c).length > 0, '至少写一个条件，否则每次没通过都会说这句话')
       .describe('认出这个误解的条件；写几个就要几个同时成立'),
     say: nonEmpty.describe('告诉学员刚才到底发生了什么'),
   })
@@ -95,31 +21,52 @@ export const stepSchema = z
     checks: z.array(checkSchema).min(1, '至少要有一个检查').describe('全部通过才算完成'),
     hints: z.array(nonEmpty).min(1, '至少要有一条提示').describe('一条比一条具体的提示'),
     misconceptions: z.array(misconceptionSchema).default([]).describe('常见的误解，以及该说什么'),
+    explain: nonEmpty.optional().describe('看答案时，参考解法下面的解释'),
+  })
+  .strict()
+  .superRefine(({ checks }, ctx) => {
+    const answers = checks.flatMap(({ answer }, index) => (answer ? [{ id: answer.id, index }] : []));
+    for (const { id, index } of answers) {
+      if (answers.find((other) => other.id === id)?.index === index) continue;
+      const path = ['checks', index, 'answer', 'id'];
+      ctx.addIssue({ code: 'custom', path, message: `这一步前面已经有一问叫 ${id}；换一个编号` });
+    }
+  });
+export type Step = z.infer<typeof stepSchema>;
+
+/** `docker`: Docker runs already. `bare`: Docker is not installed; its packages lie in the machine, for apt. */
+export const flavourSchema = z.enum(['docker', 'bare']);
+export type Flavour = z.infer<typeof flavourSchema>;
+
+const machineSchema = z
+  .object({
+    flavour: flavourSchema
+      .default('docker')
+      .describe('docker：装好并运行着 Docker；bare：还没有装 Docker，软件包在机器里'),
+    memory: z
+      .string()
+      .regex(/^\d+[mg]$/, '写成 512m 或 1g 这样')
+      .default('1g')
+      .describe('实验机内存'),
+    cpus: z.number().positive().max(8).default(1).describe('实验机可用的 CPU 数'),
+    images: z.array(nonEmpty).default([]).describe('第一个提示符出现前就拉进实验机的镜像'),
+    later: z
+      .array(nonEmpty)
+      .default([])
+      .describe('第一个提示符出现后在后台拉取的镜像：大的放这里，学员读课文时就到了'),
   })
   .strict();
-export type Step = z.infer<typeof stepSchema>;
 
 export const labSchema = z
   .object({
     format: z.literal(1).describe('格式版本，现在是 1'),
     title: nonEmpty.describe('实验标题'),
-    machine: z
-      .object({
-        memory: z
-          .string()
-          .regex(/^\d+[mg]$/, '写成 512m 或 1g 这样')
-          .default('1g')
-          .describe('实验机内存'),
-        cpus: z.number().positive().max(8).default(1).describe('实验机可用的 CPU 数'),
-        images: z.array(nonEmpty).default([]).describe('第一个提示符出现前就拉进实验机的镜像'),
-      })
-      .strict()
-      .default({ memory: '1g', cpus: 1, images: [] })
-      .describe('实验机的规格'),
+    minutes: z.number().int().positive().max(240).optional().describe('做完大约要几分钟'),
+    machine: machineSchema.default(machineSchema.parse({})).describe('实验机的规格'),
     steps: z.array(stepSchema).min(1, '至少要有一个步骤'),
   })
   .strict()
-  .superRefine(({ steps }, ctx) => {
+  .superRefine(({ steps, machine }, ctx) => {
     for (const [index, { id }] of steps.entries()) {
       if (steps.findIndex((step) => step.id === id) === index) continue;
       ctx.addIssue({
@@ -128,26 +75,51 @@ export const labSchema = z
         message: `前面已经有步骤 ${id}；换一个编号`,
       });
     }
+    for (const list of ['images', 'later'] as const) {
+      if (machine.flavour !== 'bare' || machine[list].length === 0) continue;
+      const message = '还没有装 Docker 的实验机（flavour: bare）拉不了镜像';
+      ctx.addIssue({ code: 'custom', path: ['machine', list], message });
+    }
   });
 export type LabDefinition = z.infer<typeof labSchema>;
+
+/** A question of a step, without its answer. */
+export interface PublicQuestion {
+  readonly id: string;
+  readonly ask: string;
+  readonly placeholder?: string | undefined;
+  readonly choices?: readonly string[] | undefined;
+  /** Several lines are expected. */
+  readonly multiline: boolean;
+}
+
+export interface PublicStep {
+  readonly id: string;
+  readonly title: string;
+  readonly hints: readonly string[];
+  readonly questions: readonly PublicQuestion[];
+}
 
 /** What the page may know of a lab: never checks, answers or solutions. */
 export interface PublicLab {
   readonly id: string;
   readonly title: string;
-  readonly steps: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly hints: readonly string[];
-  }[];
+  readonly minutes?: number | undefined;
+  readonly steps: readonly PublicStep[];
 }
 
-export function toPublicLab(id: string, lab: LabDefinition): PublicLab {
-  return { id, title: lab.title, steps: lab.steps.map(({ id, title, hints }) => ({ id, title, hints })) };
+export function toPublicLab(id: string, { title, minutes, steps }: LabDefinition): PublicLab {
+  return { id, title, minutes, steps: steps.map(toPublicStep) };
+}
+
+function toPublicStep({ id, title, hints, checks }: Step): PublicStep {
+  const questions = checks.flatMap(({ answer }): PublicQuestion[] => {
+    if (!answer) return [];
+    const { id, ask, placeholder, choices, as } = answer;
+    return [{ id, ask, placeholder, choices, multiline: as === 'list' }];
+  });
+  return { id, title, hints, questions };
 }
 
 /** Bytes for `512m` / `1g`. */
-export function parseMemory(memory: string): number {
-  const unit = memory.endsWith('g') ? 1024 ** 3 : 1024 ** 2;
-  return Number(memory.slice(0, -1)) * unit;
-}
+export const parseMemory = parseSize;

@@ -9,14 +9,23 @@ export const HEALTH_URL = '/healthz';
 export const labUrl = (lab: string): string => `/api/labs/${encodeURIComponent(lab)}`;
 /** POST {@link startRequestSchema}: gives the learner a machine. */
 export const startUrl = (lab: string): string => `${labUrl(lab)}/start`;
-/** POST: throws the machine away and gives a fresh one; progress stays. */
+/** POST {@link resetRequestSchema}: throws the machine away and gives a fresh one; progress stays. */
 export const resetUrl = (lab: string): string => `${labUrl(lab)}/reset`;
 /** POST: throws the machine away. */
 export const stopUrl = (lab: string): string => `${labUrl(lab)}/stop`;
 /** POST: puts the expiry off. */
 export const extendUrl = (lab: string): string => `${labUrl(lab)}/extend`;
-/** POST: evaluates one step now; answers with a verdict. */
+/** POST {@link checkRequestSchema}: evaluates one step now; answers with a verdict. */
 export const checkUrl = (lab: string, step: string): string =>
   `${labUrl(lab)}/steps/${encodeURIComponent(step)}/check`;
+/** POST: the learner leaves the step out; the next one becomes the current one. */
+export const skipUrl = (lab: string, step: string): string =>
+  `${labUrl(lab)}/steps/${encodeURIComponent(step)}/skip`;
+/** POST {@link hintsRequestSchema}. */
+export const hintsUrl = (lab: string, step: string): string =>
+  `${labUrl(lab)}/steps/${encodeURIComponent(step)}/hints`;
+/** POST: answers with {@link solutionSchema}. Not GET: it is noted. */
+export const solutionUrl = (lab: string, step: string): string =>
+  `${labUrl(lab)}/steps/${encodeURIComponent(step)}/solution`;
 /** WebSocket with the frames of wire.ts. `terminal` counts from 1. */
 export const terminalUrl = (lab: string, terminal: number): string => `${labUrl(lab)}/terminals/${terminal}`;

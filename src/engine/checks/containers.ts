@@ -1,19 +1,18 @@
-import { z } from 'zod';
-import type { containerCheckSchema } from '../../shared/lab.ts';
 import type { ContainerInspectInfo, ImageInfo } from '../machine.ts';
+import { FIELDS, type ContainerField, type ContainerWant, type FieldContext } from './container-fields.ts';
 import { sameImage } from './image-names.ts';
 import type { Evidence } from './types.ts';
 
-export type ContainerWant = z.infer<typeof containerCheckSchema>;
-
-/** How much each field says about which container is meant: a wrong name is further off than a wrong state. */
-const WEIGHTS = { name: 10, image: 10, state: 1, exitCode: 1 } satisfies Record<keyof ContainerWant, number>;
-
 export interface Judged {
   readonly container: ContainerInspectInfo;
-  readonly matches: boolean;
+  /** Each wanted field that does not hold, as it is instead. */
+  readonly misfits: readonly { readonly field: ContainerField; readonly observed: string | undefined }[];
   readonly closeness: number;
 }
+
+/** A wrong name or image is further off than anything else: it says which container is meant. */
+const IDENTITY: ReadonlySet<ContainerField> = new Set(['name', 'image']);
+const IDENTITY_WEIGHT = 100;
 
 /** Every container against the wanted fields, the closest first, of equals the newest. */
 export async function judgeContainers(want: ContainerWant, evidence: Evidence): Promise<Judged[]> {
@@ -21,29 +20,22 @@ export async function judgeContainers(want: ContainerWant, evidence: Evidence): 
   // Only a container made from an id or digest needs the images: the usual case costs one request less.
   const needsImages = want.image !== undefined && containers.some((c) => !isNamed(c));
   const images = needsImages ? await evidence.images() : [];
+  const context: FieldContext = { isFromImage: (wanted, made) => isFromImage(wanted, made, images) };
   return containers
-    .map((container) => judge(want, container, images))
+    .map((container) => judge(want, container, context))
     .sort((a, b) => b.closeness - a.closeness || b.container.Created.localeCompare(a.container.Created));
 }
 
-function judge(want: ContainerWant, container: ContainerInspectInfo, images: readonly ImageInfo[]): Judged {
-  const fields: Record<keyof ContainerWant, boolean> = {
-    name: want.name === undefined || containerName(container) === want.name,
-    image: want.image === undefined || isFromImage(want.image, container, images),
-    state: want.state === undefined || container.State.Status === want.state,
-    exitCode: want.exitCode === undefined || exitedWith(want, container),
-  };
+function judge(want: ContainerWant, container: ContainerInspectInfo, context: FieldContext): Judged {
+  const misfits: { field: ContainerField; observed: string | undefined }[] = [];
   let closeness = 0;
-  for (const [field, holds] of Object.entries(fields) as [keyof ContainerWant, boolean][]) {
-    if (holds && want[field] !== undefined) closeness += WEIGHTS[field];
+  for (const field of Object.keys(FIELDS) as ContainerField[]) {
+    if (want[field] === undefined) continue;
+    const { holds, observed } = FIELDS[field];
+    if (holds(want, container, context)) closeness += IDENTITY.has(field) ? IDENTITY_WEIGHT : 1;
+    else misfits.push({ field, observed: observed?.(container, want) });
   }
-  return { container, matches: Object.values(fields).every(Boolean), closeness };
-}
-
-/** A container that runs or never ran has ExitCode 0 too: without a wanted state only ended ones count. */
-function exitedWith(want: ContainerWant, { State }: ContainerInspectInfo): boolean {
-  if (want.state === undefined && State.Status !== 'exited' && State.Status !== 'dead') return false;
-  return State.ExitCode === want.exitCode;
+  return { container, misfits, closeness };
 }
 
 /**
@@ -69,13 +61,14 @@ function isNamed({ Config, Image }: ContainerInspectInfo): boolean {
 
 export const containerName = (container: ContainerInspectInfo): string => container.Name.replace(/^\//, '');
 
-/** `容器 web（镜像 nginx）已退出，退出码 137` */
-export function describeContainer(container: ContainerInspectInfo): string {
-  return `容器 ${containerName(container)}（镜像 ${container.Config.Image}）${describeState(container.State)}`;
+/** `容器 web（镜像 nginx）已退出，退出码 137`, and what else is not as wanted. */
+export function describeContainer({ container, misfits }: Pick<Judged, 'container' | 'misfits'>): string {
+  const said = `容器 ${containerName(container)}（镜像 ${container.Config.Image}）${describeState(container.State)}`;
+  return [said, ...misfits.flatMap(({ observed }) => (observed === undefined ? [] : [observed]))].join('，');
 }
 
 /** A list for a sentence: the first few, and how many there are in all. */
-export function describeContainers(containers: readonly ContainerInspectInfo[]): string {
+export function describeContainers(containers: readonly Judged[]): string {
   const shown = containers.slice(0, 3).map(describeContainer).join('；');
   return containers.length > 3 ? `${shown}；一共 ${containers.length} 个容器` : shown;
 }

@@ -1,21 +1,39 @@
+import type { Inspectable } from '../machine.ts';
 import type { CheckEnvironment, Evidence } from './types.ts';
 
 /** Wraps the environment for one evaluation that must end at `deadlineMs` (of performance.now). */
 export function gatherEvidence(environment: CheckEnvironment, deadlineMs: number): Evidence {
-  const { machine, commands } = environment;
-  let containers: ReturnType<Evidence['containers']> | undefined;
-  let images: ReturnType<Evidence['images']> | undefined;
-  let networks: ReturnType<Evidence['networks']> | undefined;
-  let volumes: ReturnType<Evidence['volumes']> | undefined;
+  const { happenings, beganMs, answers } = environment;
   return {
-    commands,
-    containers: () => (containers ??= machine.containers()),
-    images: () => (images ??= machine.images()),
-    inspectImage: (ref) => machine.inspectImage(ref),
-    imageHistory: (ref) => machine.imageHistory(ref),
-    networks: () => (networks ??= machine.networks()),
-    volumes: () => (volumes ??= machine.volumes()),
-    exec: (argv, options) => machine.exec(argv, options),
+    ...oneMoment(environment.machine),
+    happenings,
+    beganMs,
+    answers,
     remainingMs: () => deadlineMs - performance.now(),
+  };
+}
+
+/** Each listing is fetched at most once: several steps judged on it see one moment, and cost one look. */
+export function oneMoment(machine: Inspectable): Inspectable {
+  const once = <T>(fetch: () => Promise<T>): (() => Promise<T>) => {
+    let fetched: Promise<T> | undefined;
+    return () => (fetched ??= fetch());
+  };
+  const onceFor = <T>(fetch: (key: string) => Promise<T>): ((key: string) => Promise<T>) => {
+    const fetched = new Map<string, Promise<T>>();
+    return (key) => {
+      const work = fetched.get(key) ?? fetch(key);
+      fetched.set(key, work);
+      return work;
+    };
+  };
+  return {
+    containers: once(() => machine.containers()),
+    images: once(() => machine.images()),
+    networks: once(() => machine.networks()),
+    volumes: once(() => machine.volumes()),
+    inspectImage: onceFor((ref) => machine.inspectImage(ref)),
+    imageHistory: onceFor((ref) => machine.imageHistory(ref)),
+    exec: (argv, options) => machine.exec(argv, options),
   };
 }

@@ -1,6 +1,6 @@
 import type { ExecResult } from '../machine.ts';
 import { testPattern } from './patterns.ts';
-import { MET, unmet } from './types.ts';
+import { met, unmet } from './types.ts';
 import type { Kind } from './types.ts';
 
 interface ExecWant {
@@ -17,8 +17,10 @@ export const exec: Kind<ExecWant> = async (want, evidence) => {
   const timeoutMs = Math.max(1, Math.min(want.timeoutMs, evidence.remainingMs()));
   const result = await evidence.exec(['bash', '-c', want.script], { timeoutMs });
   if (result.exitCode !== want.exitCode) return unmet(whatItSaid(result));
-  if (want.stdout === undefined) return MET;
-  return testPattern(new RegExp(want.stdout, 'u'), [result.stdout])[0] ? MET : unmet(whatItSaid(result));
+  if (want.stdout === undefined) return met(whatItSaid(result));
+  return testPattern(new RegExp(want.stdout, 'u'), [result.stdout])[0]
+    ? met(whatItSaid(result))
+    : unmet(whatItSaid(result));
 };
 
 /** The last line a script printed is its author's word on what it saw; the exit code alone says little. */

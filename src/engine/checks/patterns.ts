@@ -3,7 +3,7 @@ import { Inconclusive } from './types.ts';
 
 /** Enough for any honest pattern (they take microseconds); a runaway one must not hold up every learner's terminal. */
 const PATTERN_DEADLINE_MS = 100;
-const MAX_TEXT_CHARS = 8_192;
+const MAX_TEXT_CHARS = 65_536;
 
 /** A regular expression can't be interrupted, except in a vm script with a timeout. */
 const script = new vm.Script('texts.map((text) => pattern.test(text))');

@@ -1,25 +1,34 @@
-import type { Condition } from '../../shared/lab.ts';
-import type { CommandMark } from '../../shared/wire.ts';
+import type { Condition } from '../../shared/conditions.ts';
 import type { Inspectable } from '../machine.ts';
+import type { Happenings } from './happenings.ts';
 
 /** Everything a step is judged by. */
 export interface CheckEnvironment {
   readonly machine: Inspectable;
-  /** The commands that ended in this machine's terminals and may count for the step, oldest first. */
-  readonly commands: readonly CommandMark[];
+  /** What happened in the machine since the lab began. */
+  readonly happenings: Happenings;
+  /** When the step began, in milliseconds since the epoch: what happened before it counts only where a check says so. */
+  readonly beganMs: number;
+  /** What the learner wrote into the step's questions, by their id. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** Indexes of the step's `edge` checks that held once since the step began; added to by runStep. */
+  readonly held: Set<number>;
 }
 
 /** What the checks of one evaluation look at: listings are fetched at most once, so all checks see one moment. */
 export interface Evidence extends Inspectable {
-  readonly commands: readonly CommandMark[];
+  readonly happenings: Happenings;
+  readonly beganMs: number;
+  readonly answers: Readonly<Record<string, string>>;
   /** What is left of the step's deadline. */
   remainingMs(): number;
 }
 
-/** Whether a condition holds; where it doesn't, what is there instead, in Chinese, without a full stop. */
-export type Finding = { readonly met: true } | { readonly met: false; readonly observed: string };
+/** Whether a condition holds, and what was seen, in Chinese, without a full stop; a met one says it for `not`. */
+export type Finding =
+  { readonly met: true; readonly observed?: string } | { readonly met: false; readonly observed: string };
 
-export const MET: Finding = { met: true };
+export const met = (observed: string): Finding => ({ met: true, observed });
 export const unmet = (observed: string): Finding => ({ met: false, observed });
 
 /** Looks at one kind of thing. Rejects with MachineUnavailable or Inconclusive when it could not find out. */

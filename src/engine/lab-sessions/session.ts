@@ -1,14 +1,13 @@
 import type { LiveMessage, MachineStatus } from '../../shared/api.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { Verdict } from '../../shared/verdict.ts';
-import type { CommandMark } from '../../shared/wire.ts';
-import { runStep } from '../checks.ts';
 import { labMachineSpec, labPreparation } from '../lab-machine.ts';
 import { findStep, type Lab } from '../labs.ts';
 import type { Machine, MachinePool } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
 import { openTerminal, type TerminalSession } from '../terminal.ts';
-import { Evaluator } from './evaluator.ts';
+import { bringTo } from './bring-to.ts';
+import { Steps } from './steps.ts';
 
 export interface SessionSettings {
   /** A machine that nobody typed into for this long goes away. */
@@ -26,22 +25,23 @@ export interface SessionDeps {
   };
 }
 
-/** A check of the kind `command` looks back this far; older commands are forgotten. */
-const MAX_COMMANDS = 500;
 const EXPIRY_LOOK_MS = 5_000;
 /** The page hears of a new expiry only when it has moved by this much: activity moves it with every key. */
 const EXPIRY_TOLD_MS = 60_000;
+/** Between two looks at what changes without an event, while the learner is there. */
+const LOOK_AGAIN_MS = 2_000;
+const PRESENT_MS = 5 * 60_000;
 
 /** One learner at one lab: the machine, its terminals, what was run in them, and the verdicts. */
 export class LabSession {
   private current: MachineStatus = { state: 'none' };
   private machine: Machine | undefined;
   private readonly terminals = new Map<number, Promise<TerminalSession>>();
-  private commands: CommandMark[] = [];
-  private readonly evaluator: Evaluator;
+  readonly steps: Steps;
   private watch: { stop(): void } | undefined;
   private lastActiveMs = Date.now();
   private expiryTimer: NodeJS.Timeout | undefined;
+  private lookTimer: NodeJS.Timeout | undefined;
   private work: Promise<void> = Promise.resolve();
   private ended = false;
 
@@ -50,12 +50,19 @@ export class LabSession {
     readonly lab: Lab,
     private readonly deps: SessionDeps,
     private readonly tell: (message: LiveMessage) => void,
+    /** The step to begin at; the ones before it are done by the reference solutions. */
+    private readonly from: string | undefined,
   ) {
-    this.evaluator = new Evaluator(
-      () => this.openSteps(),
-      (step) => this.judge(step),
-      (step, verdict, asked) => this.report(step, verdict, asked),
-    );
+    this.steps = new Steps({
+      learner,
+      lab,
+      progress: deps.progress,
+      machine: () => this.machine,
+      tell: (message) => {
+        if (!this.ended) this.tell(message);
+      },
+      logError: (details, message) => deps.log.error(details, message),
+    });
   }
 
   get status(): MachineStatus {
@@ -72,13 +79,12 @@ export class LabSession {
     });
   }
 
-  async ask(step: string): Promise<Verdict> {
+  async ask(step: string, answers?: Readonly<Record<string, string>>): Promise<Verdict> {
     findStep(this.lab, step);
     if (this.current.state !== 'ready')
       return { outcome: 'inconclusive', reason: '实验机还没有就绪，等它就绪后再检查。' };
     this.touch();
-    this.tell({ type: 'checking', lab: this.lab.id, step });
-    return this.evaluator.ask(step);
+    return this.steps.ask(step, answers);
   }
 
   /** Opens terminal `number` if it isn't open. Rejects with UserError while there is no ready machine. */
@@ -103,15 +109,17 @@ export class LabSession {
     if (this.ended) return this.work;
     this.setStatus(last);
     this.ended = true;
-    this.evaluator.stop();
-    clearInterval(this.expiryTimer);
+    this.steps.stop();
+    this.stopTimers();
     this.work = this.work.then(() => this.release());
     await this.work;
   }
 
   private async prepare(): Promise<void> {
     const preparation = labPreparation(this.lab);
-    const own = preparation.length + 1;
+    const before =
+      this.from === undefined ? 0 : this.lab.definition.steps.findIndex((s) => s.id === this.from);
+    const own = preparation.length + 1 + before;
     let booted = 0;
     const machine = await this.deps.pool.take(
       labMachineSpec(this.lab),
@@ -134,13 +142,57 @@ export class LabSession {
     }
     next('打开终端');
     // Opened before a page asks: the shell's marks count from the first command on.
-    await this.openTerminal(machine, 1);
-    this.watch = machine.watchEvents(() => this.evaluator.changed());
+    const terminal = await this.openTerminal(machine, 1);
+    this.watch = machine.watchEvents((event) => {
+      this.steps.happenings.addEvent(event);
+      this.steps.changed();
+    });
+    if (this.from !== undefined) {
+      await bringTo({
+        lab: this.lab,
+        from: this.from,
+        terminal,
+        judge: (step) => this.steps.judge(step),
+        onStep: (title) => next(`用参考解法做前面的步骤：${title}`),
+        done: (step) => this.steps.broughtPast(step),
+      });
+      this.tell({ type: 'progress', progress: { steps: this.deps.progress.forLearner(this.learner) } });
+    }
     if (this.ended) return;
     this.lastActiveMs = Date.now();
-    this.setStatus({ state: 'ready', machine: machine.id, expiresAt: this.expiry().toISOString() });
+    const { later } = this.lab.definition.machine;
+    const expiresAt = this.expiry().toISOString();
+    this.setStatus({ state: 'ready', machine: machine.id, expiresAt, pulling: [...later] });
+    this.steps.changed(); // what holds from the start on is said at once
     this.expiryTimer = setInterval(() => this.expireIfIdle(), EXPIRY_LOOK_MS);
     this.expiryTimer.unref();
+    this.lookTimer = setInterval(() => this.lookAgain(), LOOK_AGAIN_MS);
+    this.lookTimer.unref();
+    void this.pullLater(machine, later);
+  }
+
+  /** Big images come while the learner reads; one that can't be had now is pulled by the learner's own command. */
+  private async pullLater(machine: Machine, refs: readonly string[]): Promise<void> {
+    for (const ref of refs) {
+      try {
+        await machine.pull(ref);
+      } catch (error) {
+        if (this.ended || this.machine !== machine) return;
+        this.deps.log.error({ err: error, lab: this.lab.id, ref }, 'image not pulled');
+      }
+      if (this.current.state !== 'ready') return;
+      this.setStatus({ ...this.current, pulling: this.current.pulling.filter((each) => each !== ref) });
+    }
+  }
+
+  private lookAgain(): void {
+    const present = Date.now() - this.lastActiveMs < PRESENT_MS;
+    if (present && this.steps.wantsLooks) this.steps.changed();
+  }
+
+  private stopTimers(): void {
+    clearInterval(this.expiryTimer);
+    clearInterval(this.lookTimer);
   }
 
   private openTerminal(machine: Machine, number: number): Promise<TerminalSession> {
@@ -154,9 +206,8 @@ export class LabSession {
         terminal.onMark((mark) => {
           if (mark.kind !== 'command') return;
           this.touch();
-          this.commands.push({ command: mark.command, exitCode: mark.exitCode, durationMs: mark.durationMs });
-          if (this.commands.length > MAX_COMMANDS) this.commands.shift();
-          this.evaluator.changed();
+          this.steps.happenings.addCommand(mark);
+          this.steps.changed();
         });
         return terminal;
       },
@@ -167,37 +218,6 @@ export class LabSession {
       () => this.terminals.delete(number),
     );
     return opening;
-  }
-
-  private openSteps(): string[] {
-    const passed = this.passed();
-    return this.lab.definition.steps.map((s) => s.id).filter((id) => !passed.has(id));
-  }
-
-  private passed(): Set<string> {
-    const mine = this.deps.progress.forLearner(this.learner);
-    return new Set(mine.filter((s) => s.lab === this.lab.id && s.passedAt !== null).map((s) => s.step));
-  }
-
-  private async judge(step: string): Promise<Verdict> {
-    const { machine } = this;
-    if (!machine) return { outcome: 'inconclusive', reason: '实验机没有在运行。' };
-    try {
-      return await runStep({ machine, commands: [...this.commands] }, findStep(this.lab, step));
-    } catch (error) {
-      this.deps.log.error({ err: error, lab: this.lab.id, step }, 'check failed to run');
-      return { outcome: 'inconclusive', reason: '检查本身出了错，这不是你的问题。请告诉课程的维护者。' };
-    }
-  }
-
-  private report(step: string, verdict: Verdict, asked: boolean): void {
-    if (this.ended) return;
-    // Unasked, only the step that the learner is at may say "not yet": a later one has not been tried.
-    if (!asked && verdict.outcome !== 'passed' && this.openSteps()[0] !== step) return;
-    const progress = this.deps.progress.recordVerdict(this.learner, this.lab.id, step, verdict, new Date(), {
-      asked,
-    });
-    this.tell({ type: 'verdict', lab: this.lab.id, step, verdict, progress });
   }
 
   private expiry(): Date {
@@ -223,7 +243,7 @@ export class LabSession {
     const { machine } = this;
     this.machine = undefined;
     this.watch?.stop();
-    clearInterval(this.expiryTimer);
+    this.stopTimers();
     const terminals = [...this.terminals.values()];
     this.terminals.clear();
     await Promise.allSettled(terminals.map(async (opening) => (await opening)[Symbol.asyncDispose]()));

@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Step } from '../../shared/lab.ts';
 import type { Verdict } from '../../shared/verdict.ts';
-import { runStep } from '../checks.ts';
-import type { CheckEnvironment } from '../checks.ts';
 
 const SETTLE_MS = 3_000;
 const AGAIN_MS = 200;
@@ -12,14 +9,13 @@ const AGAIN_MS = 200;
  * again at the next event, so we do too. A pass is final.
  */
 export async function settledVerdict(
-  environment: CheckEnvironment,
-  step: Step,
+  judge: () => Promise<Verdict>,
   expected: (verdict: Verdict) => boolean,
   settleMs = SETTLE_MS,
 ): Promise<Verdict> {
   const end = performance.now() + settleMs;
   for (;;) {
-    const verdict = await runStep(environment, step);
+    const verdict = await judge();
     if (expected(verdict) || verdict.outcome === 'passed' || performance.now() > end) return verdict;
     await sleep(AGAIN_MS);
   }

@@ -1,13 +1,17 @@
 import type { Step } from '../../shared/lab.ts';
 import { loadAttempts, placesIn, problemsError, shortPath, formatPlace } from '../labs.ts';
-import type { Lab, Problem, WrongAttempt } from '../labs.ts';
-import { splitCommands } from './commands.ts';
-import type { Command } from './commands.ts';
+import type { Lab, Problem, ScriptedAnswer, WrongAttempt } from '../labs.ts';
+import { splitCommands } from '../typing.ts';
+import type { Command } from '../typing.ts';
 
 export interface PreparedStep {
   readonly index: number;
   readonly step: Step;
-  readonly solution: { readonly file: string; readonly commands: readonly Command[] };
+  readonly solution: {
+    readonly file: string;
+    readonly commands: readonly Command[];
+    readonly answers: readonly ScriptedAnswer[];
+  };
   readonly wrong: readonly (WrongAttempt & { readonly commands: readonly Command[] })[];
 }
 
@@ -41,7 +45,12 @@ export async function prepareLab(lab: Lab): Promise<PreparedLab> {
       });
     }
     const commands = await split(solution.file, solution.text);
-    steps.push({ index, step, solution: { file: shortPath(solution.file), commands }, wrong });
+    steps.push({
+      index,
+      step,
+      solution: { file: shortPath(solution.file), commands, answers: solution.answers },
+      wrong,
+    });
   }
   if (problems.length > 0) throw problemsError(problems);
   return { lab, steps, place: (path) => formatPlace(place(path)) };

@@ -1,11 +1,12 @@
+import type { Step } from '../../shared/lab.ts';
 import type { Verdict } from '../../shared/verdict.ts';
-import type { CheckEnvironment } from '../checks.ts';
 import type { Lab } from '../labs.ts';
 import { MachineUnavailable } from '../machine.ts';
 import type { Machine } from '../machine.ts';
 import { TerminalUnavailable } from '../terminal.ts';
-import { describeVerdict, failed, passed, settledVerdict } from './judge.ts';
+import { describeVerdict, failed, passed } from './judge.ts';
 import type { PreparedLab, PreparedStep } from './prepare.ts';
+import { StepRun } from './step-run.ts';
 import type { LabTestResult, Surprise, Trial } from './types.ts';
 import { openTypist } from './typist.ts';
 import type { OpenTerminal, Typist } from './typist.ts';
@@ -28,20 +29,21 @@ export async function* walkThrough(prepared: PreparedLab, workshop: Workshop): A
   const { lab, steps, place } = prepared;
   await using machine = await workshop.takeMachine(lab);
   await using typist = await openTypist(machine, workshop.openTerminal);
-  const environment: CheckEnvironment = { machine, commands: typist.commands };
+  const begin = (step: Step): StepRun => new StepRun(machine, typist, step, workshop.settleMs);
 
   for (const { step, index } of steps) {
     yield await tried(lab, step.id, { kind: 'fresh' }, async () => {
-      const verdict = await settledVerdict(environment, step, failed, workshop.settleMs);
+      const verdict = await begin(step).settled(failed);
       const message = `在全新的实验机上，什么都没做，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
       return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
     });
   }
 
   for (const { step, index, solution } of steps) {
+    const run = begin(step);
     if (index > 0) {
       yield await tried(lab, step.id, { kind: 'untouched' }, async () => {
-        const verdict = await settledVerdict(environment, step, failed, workshop.settleMs);
+        const verdict = await run.settled(failed);
         const message = `只做完前面的步骤，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
         return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
       });
@@ -49,8 +51,8 @@ export async function* walkThrough(prepared: PreparedLab, workshop: Workshop): A
     const result = await tried(lab, step.id, { kind: 'solution', file: solution.file }, async () => {
       const surprise = (message: string) => ({ place: `${solution.file}:1:1`, message });
       return typed(typist, surprise, async () => {
-        await typist.type(solution.commands);
-        const verdict = await settledVerdict(environment, step, passed, workshop.settleMs);
+        await run.perform(solution);
+        const verdict = await run.settled(passed);
         const at =
           verdict.outcome === 'failed' ? `（${place(['steps', index, 'checks', verdict.check])}）` : '';
         return judged(verdict, passed(verdict), surprise(`参考解法${describeVerdict(verdict)}${at}`));
@@ -72,21 +74,23 @@ export async function tryWrong(
   return tried(lab, target.step.id, { kind: 'wrong', name: attempt.name, file: attempt.file }, async () => {
     await using machine = await workshop.takeMachine(lab);
     await using typist = await openTypist(machine, workshop.openTerminal);
-    const environment: CheckEnvironment = { machine, commands: typist.commands };
+    const begin = (step: Step): StepRun => new StepRun(machine, typist, step, workshop.settleMs);
     const surprise = (message: string) => ({ place: `${attempt.file}:1:1`, message });
     // `await`: a bare return would give the machine back before anything is typed.
     return await typed(typist, surprise, async () => {
       for (const { step, solution } of steps.slice(0, target.index)) {
-        await typist.type(solution.commands);
-        const verdict = await settledVerdict(environment, step, passed, workshop.settleMs);
+        const run = begin(step);
+        await run.perform(solution);
+        const verdict = await run.settled(passed);
         if (!passed(verdict)) {
           const message = `走到这一步之前，步骤 ${step.id} 的参考解法这一次${describeVerdict(verdict)}`;
           return judged(verdict, false, { place: `${solution.file}:1:1`, message });
         }
       }
-      await typist.type(attempt.commands);
+      const run = begin(target.step);
+      await run.perform(attempt);
       const asNamed = (verdict: Verdict) => verdict.outcome === 'failed' && verdict.check === attempt.check;
-      const verdict = await settledVerdict(environment, target.step, asNamed, workshop.settleMs);
+      const verdict = await run.settled(asNamed);
       if (!asNamed(verdict)) {
         const expected = `应当被检查 ${attempt.check + 1} 拦下（${place(['steps', target.index, 'checks', attempt.check])}）`;
         return judged(verdict, false, surprise(`这个错误的做法${describeVerdict(verdict)}。${expected}`));

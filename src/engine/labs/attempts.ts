@@ -3,12 +3,16 @@ import path from 'node:path';
 import type { LabDefinition } from '../../shared/lab.ts';
 import { suggest } from './problems.ts';
 import type { Problem } from './problems.ts';
+import { questionsOf, readAnswers } from './scripted-answers.ts';
+import type { ScriptedAnswer } from './scripted-answers.ts';
 
 /** A script of a lab: the commands that a person would type. */
 export interface Attempt {
   readonly step: string;
   readonly file: string;
   readonly text: string;
+  /** What is written into the step's questions after the commands, as scripts whose output it is. */
+  readonly answers: readonly ScriptedAnswer[];
 }
 
 export interface WrongAttempt extends Attempt {
@@ -42,11 +46,19 @@ export async function readAttempts(
   const stepIds = definition.steps.map((step) => step.id);
 
   for (const attempt of await scripts(path.join(dir, 'solution'), problems)) {
-    if (!stepIds.includes(attempt.step)) problems.push(unknownStep(attempt, stepIds));
-    else if (attempt.name !== undefined) {
-      problems.push({ ...top(attempt.file), message: `参考解法的文件名应当是 ${attempt.step}.sh` });
-    } else if (!hasCommands(attempt.text)) problems.push(nothingIn(attempt.file));
-    else solutions.push({ step: attempt.step, file: attempt.file, text: attempt.text });
+    const { step, name, file, text } = attempt;
+    const definedStep = definition.steps.find(({ id }) => id === step);
+    if (!definedStep) problems.push(unknownStep(attempt, stepIds));
+    else if (name !== undefined) {
+      problems.push({ ...top(file), message: `参考解法的文件名应当是 ${step}.sh` });
+    } else {
+      const { answers, problems: found } = readAnswers(file, text, questionsOf(definedStep), {
+        complete: true,
+      });
+      problems.push(...found);
+      if (!hasCommands(text) && answers.length === 0) problems.push(nothingIn(file));
+      else solutions.push({ step, file, text, answers });
+    }
   }
 
   for (const { step, name, file, text } of await scripts(path.join(dir, 'wrong'), problems)) {
@@ -58,11 +70,13 @@ export async function readAttempts(
       problems.push({ ...top(file), message });
     } else {
       const header = readHeader(file, text, definedStep.checks.length, definedStep.misconceptions.length);
-      problems.push(...header.problems);
-      if (!hasCommands(text)) problems.push(nothingIn(file));
-      if (header.check !== undefined) {
-        wrong.push({ step, name, file, text, check: header.check, misconception: header.misconception });
-      }
+      const { answers, problems: found } = readAnswers(file, text, questionsOf(definedStep), {
+        complete: false,
+      });
+      problems.push(...header.problems, ...found);
+      if (!hasCommands(text) && answers.length === 0) problems.push(nothingIn(file));
+      const { check, misconception } = header;
+      if (check !== undefined) wrong.push({ step, name, file, text, answers, check, misconception });
     }
   }
 

@@ -20,6 +20,11 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (learner, lab, step)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE step_progress ADD COLUMN skipped_at TEXT;
+  ALTER TABLE step_progress ADD COLUMN solution_seen_at TEXT;
+  ALTER TABLE step_progress ADD COLUMN hints_seen INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

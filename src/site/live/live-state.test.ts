@@ -10,6 +10,15 @@ import {
 } from './live-state.ts';
 
 const LAB = 'ch4/hello-world';
+const UNTOUCHED = {
+  lab: LAB,
+  step: 'run',
+  passedAt: null,
+  attempts: 0,
+  skippedAt: null,
+  solutionSeenAt: null,
+  hintsSeen: 0,
+};
 const after = (...messages: LiveMessage[]): LiveState => messages.reduce(applyMessage, INITIAL_STATE);
 const session = (activeLab: string | null): LiveMessage => ({
   type: 'session',
@@ -20,7 +29,7 @@ const failed = (misconception?: string): LiveMessage => ({
   lab: LAB,
   step: 'run',
   verdict: { outcome: 'failed', check: 0, reason: '还没有', ...(misconception ? { misconception } : {}) },
-  progress: { lab: LAB, step: 'run', passedAt: null, attempts: 1 },
+  progress: { ...UNTOUCHED, attempts: 1 },
 });
 const view = (state: LiveState, isCurrent = true) => viewStep(state, LAB, 'run', isCurrent);
 
@@ -39,7 +48,7 @@ it('a recognised wrong turn is shown unasked, but only where the learner is', ()
 it('passed once is passed for good, whatever is found later', () => {
   const passed: LiveMessage = {
     type: 'progress',
-    progress: { steps: [{ lab: LAB, step: 'run', passedAt: '2026-01-01T00:00:00Z', attempts: 1 }] },
+    progress: { steps: [{ ...UNTOUCHED, passedAt: '2026-01-01T00:00:00Z', attempts: 1 }] },
   };
   const asked = withActivity(after(passed), stepKey(LAB, 'run'), {
     asked: true,
@@ -57,7 +66,12 @@ it('"could not find out" is not "wrong"', () => {
 });
 
 it('after a reconnect only the active lab can still have a machine', () => {
-  const ready = { state: 'ready', machine: 'm', expiresAt: '2026-01-01T00:00:00Z' } as const;
+  const ready = {
+    state: 'ready',
+    machine: 'm',
+    expiresAt: '2026-01-01T00:00:00Z',
+    pulling: [] as string[],
+  } as const;
   const before = after(
     { type: 'machine', lab: 'a', status: ready },
     { type: 'machine', lab: 'b', status: { state: 'expired' } },

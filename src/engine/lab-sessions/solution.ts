@@ -1,0 +1,21 @@
+import type { Solution } from '../../shared/api.ts';
+import type { Step } from '../../shared/lab.ts';
+import { loadAttempts, type Lab } from '../labs.ts';
+
+/** What a learner sees who asks for the solution: the script without its notes to lab-test. */
+export async function solutionOf(lab: Lab, step: Step): Promise<Solution> {
+  const { solutions } = await loadAttempts(lab);
+  const { text, answers } = solutions.find((each) => each.step === step.id)!; // a lab without one isn't loaded
+  const asks = new Map(
+    step.checks.flatMap(({ answer }) => (answer ? [[answer.id, answer.ask] as const] : [])),
+  );
+  return {
+    commands: text
+      .split('\n')
+      .filter((line) => !/^#\s*回答\s/u.test(line))
+      .join('\n')
+      .trim(),
+    answers: answers.map(({ id, script }) => ({ ask: asks.get(id) ?? id, command: script })),
+    explain: step.explain ?? null,
+  };
+}
