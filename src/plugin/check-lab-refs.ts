@@ -1,20 +1,8 @@
 import { UserError } from '../shared/errors.ts';
 import type { PublicLab } from '../shared/lab.ts';
 import { at, type LabIndex, type Place } from './lab-index.ts';
+import { elements, type Element } from './mdx-tree.ts';
 
-/** As much of a Markdown tree as is looked at; the whole types would be one more dependency. */
-interface Node {
-  readonly type: string;
-  readonly name?: string | null;
-  readonly attributes?: Attribute[];
-  readonly children?: readonly Node[];
-  readonly position?: { readonly start: { readonly line: number } };
-}
-interface Attribute {
-  readonly type: 'mdxJsxAttribute';
-  readonly name: string;
-  readonly value: unknown;
-}
 interface File {
   readonly path: string;
 }
@@ -24,7 +12,7 @@ interface File {
  * of its page, so that it can be drawn without waiting for the page to come alive.
  */
 export function checkLabRefs({ labs }: { labs: LabIndex }) {
-  return (tree: Node, file: File): void => {
+  return (tree: Element, file: File): void => {
     let current: PublicLab | undefined;
     const used = new Set<string>();
     for (const node of elements(tree)) {
@@ -53,12 +41,7 @@ export function checkLabRefs({ labs }: { labs: LabIndex }) {
   };
 }
 
-function* elements(node: Node): Generator<Node> {
-  if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') yield node;
-  for (const child of node.children ?? []) yield* elements(child);
-}
-
-function idOf(node: Node, where: Place): string {
+function idOf(node: Element, where: Place): string {
   const value = node.attributes?.find((a) => a.name === 'id')?.value;
   if (typeof value === 'string' && value !== '') return value;
   throw new UserError(

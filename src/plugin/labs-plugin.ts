@@ -1,14 +1,19 @@
 import type { Plugin } from '@docusaurus/types';
 import { checkLabRefs } from './check-lab-refs.ts';
+import { CourseData, fillInCourseData } from './course-data.ts';
 import { inAModulePackage } from './in-a-module-package.ts';
 import { LabIndex } from './lab-index.ts';
 
 /** What the site's config needs of us, over one reading of the labs. */
-export async function labsForSite(directory: string) {
+export async function labsForSite(directory: string, docs: string) {
   const labs = await new LabIndex(directory).load();
+  const data = await new CourseData(docs).load();
   return {
     plugins: [() => labsPlugin(labs), inAModulePackage],
-    remark: [checkLabRefs, { labs }] as [typeof checkLabRefs, { labs: LabIndex }],
+    remark: [
+      [checkLabRefs, { labs }],
+      [fillInCourseData, { data }],
+    ] as [[typeof checkLabRefs, { labs: LabIndex }], [typeof fillInCourseData, { data: CourseData }]],
   };
 }
 

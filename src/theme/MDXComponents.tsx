@@ -1,6 +1,8 @@
 import MDXComponents from '@theme-original/MDXComponents';
+import { Errata } from '../site/course/Errata.tsx';
+import { Fact, Facts } from '../site/course/Facts.tsx';
 import { Hint } from '../site/lab/Hint.tsx';
 import { Lab } from '../site/lab/Lab.tsx';
 import { Step } from '../site/lab/Step.tsx';
 
-export default { ...MDXComponents, Lab, Step, Hint };
+export default { ...MDXComponents, Lab, Step, Hint, Errata, Fact, Facts };

@@ -1,5 +1,8 @@
 import Link from '@docusaurus/Link';
 import type { JSX } from 'react';
+import { useLabs } from '../lab/page-lab.ts';
+import { useLive } from '../live/live-client.ts';
+import { stepKey } from '../live/live-state.ts';
 import { CHAPTERS, type Chapter } from './chapters.ts';
 import { Harbour } from './Harbour.tsx';
 import styles from './home.module.css';
@@ -58,6 +61,7 @@ export function Home(): JSX.Element {
 }
 
 function ChapterBox({ chapter }: { chapter: Chapter }): JSX.Element {
+  const { steps, passed, minutes } = useChapter(chapter);
   const inside = (
     <>
       <span className={styles.number} aria-hidden="true">
@@ -66,6 +70,15 @@ function ChapterBox({ chapter }: { chapter: Chapter }): JSX.Element {
       <span className={styles.chapterTitle}>{chapter.title}</span>
       <span className={styles.chapterAbout}>{chapter.about}</span>
       {!chapter.to && <span className={styles.unwritten}>在写</span>}
+      {steps > 0 && (
+        <span className={styles.chapterState}>
+          <progress value={passed} max={steps} aria-label={`${chapter.title}：完成的步骤`} />
+          <span>
+            {passed > 0 ? `完成 ${passed} / ${steps} 步` : `${steps} 步`}
+            {minutes > 0 && ` · 约 ${minutes} 分钟`}
+          </span>
+        </span>
+      )}
     </>
   );
   return chapter.to ? (
@@ -75,4 +88,16 @@ function ChapterBox({ chapter }: { chapter: Chapter }): JSX.Element {
   ) : (
     <div className={styles.box}>{inside}</div>
   );
+}
+
+/** Steps of the chapter's labs, how many of them this learner has passed, and the time they take, where the labs say so. */
+function useChapter({ labs: folder }: Chapter): { steps: number; passed: number; minutes: number } {
+  const labs = Object.values(useLabs()).filter(({ id }) => id.startsWith(`${folder}/`));
+  const { progress } = useLive();
+  const keys = labs.flatMap(({ id, steps }) => steps.map((step) => stepKey(id, step.id)));
+  return {
+    steps: keys.length,
+    passed: keys.filter((key) => progress[key]?.passedAt).length,
+    minutes: labs.reduce((sum, lab) => sum + (lab.minutes ?? 0), 0),
+  };
 }
