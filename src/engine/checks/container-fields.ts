@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { z } from 'zod';
 import { parseSize, type containerCheckSchema } from '../../shared/conditions.ts';
 import type { ContainerInspectInfo } from '../machine.ts';
@@ -40,7 +41,13 @@ export const FIELDS: { readonly [K in ContainerField]: Field } = {
       );
     },
     observed: (c) => {
-      const shown = ports(c).map((p) => `${p.ip}:${p.host || '（随机）'}→${p.container}`);
+      const all = ports(c);
+      // Without an address Docker binds both families: said once.
+      const isTwin = (p: Port): boolean =>
+        p.ip === '::' && all.some((q) => q.ip === '0.0.0.0' && q.container === p.container);
+      const shown = all
+        .filter((p) => !isTwin(p))
+        .map((p) => `${p.ip}:${p.host || '（随机）'}→${p.container}`);
       return shown.length === 0 ? '没有发布端口' : `发布的端口是 ${shown.join('、')}`;
     },
   },
@@ -131,7 +138,7 @@ export const FIELDS: { readonly [K in ContainerField]: Field } = {
     observed: (c) => (c.HostConfig.Privileged ? '它是特权容器' : '它不是特权容器'),
   },
   stopSignal: {
-    holds: (want, c) => stopping(c).signal === want.stopSignal,
+    holds: (want, c) => signalNumber(stopping(c).signal) === signalNumber(want.stopSignal ?? ''),
     observed: (c) => `停止信号是 ${stopping(c).signal}`,
   },
   stopTimeout: {
@@ -157,6 +164,13 @@ function stopping({ Config }: ContainerInspectInfo): { signal: string; seconds: 
   return { signal: StopSignal ?? 'SIGTERM', seconds: StopTimeout };
 }
 
+/** `SIGINT`, `int` and `2` are one signal to Docker. */
+function signalNumber(name: string): number | string {
+  const known = constants.signals as Readonly<Record<string, number>>;
+  const upper = name.toUpperCase();
+  return known[upper] ?? known[`SIG${upper}`] ?? (/^\d+$/.test(name) ? Number(name) : upper);
+}
+
 /** A container that runs or never ran has ExitCode 0 too: without a wanted state only ended ones count. */
 function exitedWith(want: ContainerWant, { State }: ContainerInspectInfo): boolean {
   if (want.state === undefined && State.Status !== 'exited' && State.Status !== 'dead') return false;
@@ -169,8 +183,8 @@ interface Port {
   readonly host: string;
 }
 
-/** As the daemon bound them; before the first start, as they were asked for. */
-function ports({ NetworkSettings, HostConfig }: ContainerInspectInfo): Port[] {
+/** As the daemon bound them; of one that doesn't run, as they were asked for. Some networks publish nothing. */
+function ports({ NetworkSettings, HostConfig, State }: ContainerInspectInfo): Port[] {
   type Bindings = Record<string, { HostIp?: string; HostPort?: string }[] | null | undefined>;
   const list = (bindings: Bindings): Port[] =>
     Object.entries(bindings).flatMap(([container, hosts]) =>
@@ -180,8 +194,9 @@ function ports({ NetworkSettings, HostConfig }: ContainerInspectInfo): Port[] {
         host: HostPort ?? '',
       })),
     );
-  const bound = list(NetworkSettings.Ports ?? {});
-  return bound.length > 0 ? bound : list((HostConfig.PortBindings ?? {}) as Bindings);
+  if (['running', 'paused'].includes(State.Status)) return list(NetworkSettings.Ports ?? {});
+  if (/^(?:host|none|container:.*)$/.test(HostConfig.NetworkMode ?? '')) return [];
+  return list((HostConfig.PortBindings ?? {}) as Bindings);
 }
 
 interface Mount {

@@ -1,4 +1,4 @@
-import type { Inspectable } from '../machine.ts';
+import type { ExecResult, Inspectable } from '../machine.ts';
 import type { CheckEnvironment, Evidence } from './types.ts';
 
 /** Wraps the environment for one evaluation that must end at `deadlineMs` (of performance.now). */
@@ -27,6 +27,7 @@ export function oneMoment(machine: Inspectable): Inspectable {
       return work;
     };
   };
+  const ran = new Map<string, Promise<ExecResult>>();
   return {
     containers: once(() => machine.containers()),
     images: once(() => machine.images()),
@@ -34,6 +35,15 @@ export function oneMoment(machine: Inspectable): Inspectable {
     volumes: once(() => machine.volumes()),
     inspectImage: onceFor((ref) => machine.inspectImage(ref)),
     imageHistory: onceFor((ref) => machine.imageHistory(ref)),
-    exec: (argv, options) => machine.exec(argv, options),
+    exec: (argv, options) => {
+      const key = JSON.stringify([argv, options?.env]);
+      const running = ran.get(key);
+      if (running) return running;
+      const work = machine.exec(argv, options);
+      ran.set(key, work);
+      // Its deadline may have been shorter than the next one's.
+      work.catch(() => ran.delete(key));
+      return work;
+    },
   };
 }

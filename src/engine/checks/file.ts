@@ -21,9 +21,11 @@ stat -c 'stat %F|%U|%u|%G|%g|%a|%s|%t|%T' -- "$p" || exit 4
 [ -L "$p" ] && echo "target $(readlink -- "$p")"
 for w; do
   case $w in
+    # Through a symbolic link it would be another file's; a fifo or a device would never end.
+    content | sha256) [ -f "$p" ] && [ ! -L "$p" ] || continue ;;&
     content) echo "content $(head -c ${MAX_CONTENT_BYTES} -- "$p" | base64 -w0)" ;;
     sha256) echo "sha256 $(sha256sum < "$p" | cut -d' ' -f1)" ;;
-    *) v=$(getfattr -h --absolute-names --only-values -n "$w" -- "$p" 2>/dev/null) && echo "xattr $w $v" ;;
+    ?*.*) v=$(getfattr -h --absolute-names --only-values -n "$w" -- "$p" 2>/dev/null) && echo "xattr $w $v" ;;
   esac
 done
 exit 0
@@ -78,13 +80,16 @@ export const file: Kind<FileWant> = async (want, evidence) => {
     const isDevice = type === 'char' || type === 'block';
     expect(isDevice && device === want.device, isDevice ? `设备号是 ${device}` : `是${typeZh}，不是设备`);
   }
-  if (want.sha256 !== undefined)
+  const isFile = type === 'file';
+  if ((want.sha256 !== undefined || want.content !== undefined) && !isFile)
+    expect(want.type !== undefined && type !== want.type, `是${typeZh}，不是普通文件`);
+  if (want.sha256 !== undefined && isFile)
     expect(value('sha256') === want.sha256, `内容的 SHA-256 是 ${value('sha256')?.slice(0, 12) ?? ''}…`);
   for (const [name, wish] of Object.entries(want.xattrs ?? {})) {
     const has = value(`xattr ${name}`);
     expect(has === wish, has === undefined ? `没有扩展属性 ${name}` : `扩展属性 ${name} 是 ${has}`);
   }
-  if (want.content !== undefined) {
+  if (want.content !== undefined && isFile) {
     const content = Buffer.from(value('content') ?? '', 'base64').toString('utf8');
     const matched = testPattern(new RegExp(want.content, 'mu'), [content])[0] ?? false;
     expect(matched, content === '' ? '是空的' : '内容还不是要的样子');

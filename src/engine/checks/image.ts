@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { parseSize, type imageCheckSchema } from '../../shared/conditions.ts';
 import type { ImageInspectInfo } from '../machine.ts';
 import { envMisfits, labelMisfits, sameList, showList, words } from './container-fields.ts';
-import { sameImage } from './image-names.ts';
+import { parseImageName, sameImage } from './image-names.ts';
 import { testPattern } from './patterns.ts';
 import { showSize } from './sizes.ts';
 import { met, unmet } from './types.ts';
@@ -16,7 +16,8 @@ const SHOWN = 5;
 export const image: Kind<ImageWant> = async (want, evidence) => {
   const { ref, ...fields } = want;
   const names = await imageNames(evidence);
-  if (!names.some((name) => sameImage(ref, name, { anyTag: false }))) return unmet(whatIsThere(names));
+  const named = names.some((name) => sameImage(ref, name, { anyTag: false }));
+  if (!named && !(isId(ref) && (await evidence.inspectImage(ref)))) return unmet(whatIsThere(names));
   if (Object.keys(fields).length === 0) return met(`本机有镜像 ${ref}`);
   const inspected = await evidence.inspectImage(ref);
   if (!inspected) return unmet(whatIsThere(names)); // removed since it was listed
@@ -31,7 +32,8 @@ export const noImage: Kind<ImageWant> = async (want, evidence) => {
 };
 
 async function misfitsOf(want: ImageWant, image: ImageInspectInfo, evidence: Evidence): Promise<string[]> {
-  const { Config, Size, RootFS, RepoDigests } = image;
+  const { Size, RootFS } = image;
+  const Config = (image.Config ?? {}) as ImageInspectInfo['Config'];
   const layers = RootFS.Layers ?? [];
   const misfits: string[] = [];
   const expect = (holds: boolean, observed: string): void => {
@@ -43,7 +45,7 @@ async function misfitsOf(want: ImageWant, image: ImageInspectInfo, evidence: Evi
   misfits.push(...envMisfits(want.env ?? {}, Config.Env));
   misfits.push(...labelMisfits(want.labels ?? {}, Config.Labels));
   if (want.user !== undefined)
-    expect(Config.User === want.user, `的用户是 ${Config.User || 'root（没有指定）'}`);
+    expect((Config.User ?? '') === want.user, `的用户是 ${Config.User || 'root（没有指定）'}`);
   if (want.workdir !== undefined) {
     expect((Config.WorkingDir || '/') === want.workdir, `的工作目录是 ${Config.WorkingDir || '/'}`);
   }
@@ -63,7 +65,9 @@ async function misfitsOf(want: ImageWant, image: ImageInspectInfo, evidence: Evi
     );
   }
   if (want.hasDigest !== undefined) {
-    const has = (RepoDigests ?? []).length > 0;
+    // Of this name: a new tag on a pulled image has the old name's digest.
+    const { repository } = parseImageName(want.ref);
+    const has = (image.RepoDigests ?? []).some((name) => parseImageName(name).repository === repository);
     expect(has === want.hasDigest, has ? '有仓库给的摘要' : '没有仓库给的摘要：它没有推送过，也不是拉取来的');
   }
   if (want.basedOn !== undefined) {
@@ -88,6 +92,9 @@ async function misfitsOf(want: ImageWant, image: ImageInspectInfo, evidence: Evi
   }
   return misfits;
 }
+
+/** As `docker images` shows them, or whole. */
+const isId = (ref: string): boolean => /^(?:sha256:)?[0-9a-f]{12,64}$/.test(ref);
 
 async function imageNames(evidence: Evidence): Promise<string[]> {
   const images = await evidence.images();

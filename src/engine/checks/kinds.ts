@@ -59,11 +59,17 @@ async function allOf(conditions: readonly Condition[], evidence: Evidence): Prom
 
 async function anyOf(conditions: readonly Condition[], evidence: Evidence): Promise<Finding> {
   const seen = new Set<string>();
+  let unknown: unknown;
   for (const condition of conditions) {
-    const finding = await evaluate(condition, evidence);
-    if (finding.met) return finding;
-    seen.add(finding.observed);
+    try {
+      const finding = await evaluate(condition, evidence);
+      if (finding.met) return finding;
+      seen.add(finding.observed);
+    } catch (error) {
+      unknown ??= error; // another one may hold all the same
+    }
   }
+  if (unknown !== undefined) throw unknown;
   return unmet([...seen].join('；'));
 }
 

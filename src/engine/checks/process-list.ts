@@ -25,7 +25,7 @@ const COLUMNS = [
   'args=',
 ];
 
-/** Every process of the machine, those in its containers too; not the one that lists them. */
+/** Every process of the machine, those in its containers too; not those that the checks themselves started. */
 export async function listProcesses(evidence: Evidence): Promise<Process[]> {
   const argv = ['ps', '-eww', ...COLUMNS.flatMap((column) => ['-o', column])];
   const { stdout, stderr, exitCode } = await evidence.exec(argv, { timeoutMs: evidence.remainingMs() });
@@ -36,11 +36,10 @@ export async function listProcesses(evidence: Evidence): Promise<Process[]> {
 export function parsePs(text: string): Process[] {
   const numbers = 3 + NAMESPACES.length;
   const line = new RegExp(`^\\s*((?:\\S+\\s+){${numbers - 1}}\\S+) (.{${NAME_WIDTH}}) (.*)$`, 'u');
-  return text.split('\n').flatMap((row) => {
+  const all = text.split('\n').flatMap((row) => {
     const [, head, name, command] = line.exec(row) ?? [];
     if (head === undefined || name === undefined || command === undefined) return [];
     const [pid, ppid, uid, ...inodes] = head.split(/\s+/);
-    if (/^ps -eww /.test(command)) return [];
     const namespaces = Object.fromEntries(NAMESPACES.map((n, i) => [n, inodes[i] ?? '-']));
     return [
       {
@@ -53,6 +52,19 @@ export function parsePs(text: string): Process[] {
       },
     ];
   });
+  const byPid = new Map(all.map((each) => [each.pid, each]));
+  return all.filter((each) => !cameFromOutside(each, byPid));
+}
+
+/** What `docker exec` starts in the machine has no parent in there: checks do, and would find their own scripts. */
+function cameFromOutside(process: Process, byPid: ReadonlyMap<number, Process>): boolean {
+  let at = process;
+  for (let depth = 0; at.ppid !== 0 && depth < 64; depth++) {
+    const parent = byPid.get(at.ppid);
+    if (!parent) return false; // ended while ps was reading
+    at = parent;
+  }
+  return at.ppid === 0 && at.pid !== 1;
 }
 
 /** The text of each /proc/PID/cgroup, by pid. */

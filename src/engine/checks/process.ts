@@ -57,7 +57,12 @@ function misfits(
   for (const namespace of NAMESPACES) {
     const wish = want.namespaces?.[namespace];
     if (wish === undefined) continue;
-    const own = candidate.namespaces[namespace] !== machine?.namespaces[namespace];
+    const [its, machines] = [candidate.namespaces[namespace], machine?.namespaces[namespace]];
+    if (its === '-' || machines === undefined || machines === '-') {
+      found.push(`它的 ${namespace} namespace 看不到，多半刚刚结束`);
+      continue;
+    }
+    const own = its !== machines;
     if (own !== (wish === 'own')) found.push(`${namespace} namespace ${own ? '是它自己的' : '和实验机共用'}`);
   }
   if (want.cgroup !== undefined) {

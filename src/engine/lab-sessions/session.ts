@@ -143,10 +143,7 @@ export class LabSession {
     next('打开终端');
     // Opened before a page asks: the shell's marks count from the first command on.
     const terminal = await this.openTerminal(machine, 1);
-    this.watch = machine.watchEvents((event) => {
-      this.steps.happenings.addEvent(event);
-      this.steps.changed();
-    });
+    this.watch = machine.watchEvents((event) => this.steps.addEvent(event));
     if (this.from !== undefined) {
       await bringTo({
         lab: this.lab,
@@ -163,7 +160,7 @@ export class LabSession {
     const { later } = this.lab.definition.machine;
     const expiresAt = this.expiry().toISOString();
     this.setStatus({ state: 'ready', machine: machine.id, expiresAt, pulling: [...later] });
-    this.steps.changed(); // what holds from the start on is said at once
+    this.steps.begin();
     this.expiryTimer = setInterval(() => this.expireIfIdle(), EXPIRY_LOOK_MS);
     this.expiryTimer.unref();
     this.lookTimer = setInterval(() => this.lookAgain(), LOOK_AGAIN_MS);
@@ -186,8 +183,7 @@ export class LabSession {
   }
 
   private lookAgain(): void {
-    const present = Date.now() - this.lastActiveMs < PRESENT_MS;
-    if (present && this.steps.wantsLooks) this.steps.changed();
+    if (Date.now() - this.lastActiveMs < PRESENT_MS) this.steps.lookAgain();
   }
 
   private stopTimers(): void {

@@ -4,7 +4,7 @@ import type { Step } from '../../shared/lab.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import { Happenings, oneMoment, runStep } from '../checks.ts';
 import { findStep, type Lab } from '../labs.ts';
-import type { Machine } from '../machine.ts';
+import type { DaemonEvent, Machine } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
 import { Evaluator } from './evaluator.ts';
 
@@ -31,6 +31,9 @@ export class Steps {
   private readonly answers = new Map<string, Record<string, string>>();
   /** Done by the reference solutions: what is there says nothing about the learner. */
   private readonly done = new Set<string>();
+  /** The last time that this could not be found out, nothing may tell when it can be. */
+  private unknown: string | undefined;
+  private begun = false;
 
   constructor(private readonly deps: StepsDeps) {
     this.evaluator = new Evaluator({
@@ -40,19 +43,42 @@ export class Steps {
     });
   }
 
+  /** The machine is the learner's from now on: what was done in it before, by others, says nothing about them. */
+  begin(): void {
+    this.begun = true;
+    this.changed(); // what holds from the start on is said at once
+  }
+
   /** Something in the machine may have changed. */
   changed(): void {
-    this.evaluator.changed();
+    if (this.begun) this.evaluator.changed();
+  }
+
+  addEvent(event: DaemonEvent): void {
+    this.happenings.addEvent(event);
+    // A check's own `docker exec` makes these, and so does a container's health check, once a second.
+    if (!/^exec_/.test(event.action)) this.changed();
+    else if (this.begun) this.evaluator.echoed();
+  }
+
+  /** Time has passed: looks at the step that the learner is at, where nothing tells that it changed. */
+  lookAgain(): void {
+    if (this.begun && this.wantsLooks) this.evaluator.glance();
   }
 
   /** Whether the step that the learner is at looks at something that changes without an event. */
-  get wantsLooks(): boolean {
+  private get wantsLooks(): boolean {
     const current = this.current();
+    if (current !== undefined && current === this.unknown) return true;
     const step = this.definitions.find(({ id }) => id === current);
     return step?.checks.some((check) => [...nestedConditions(check)].some(isSilent)) ?? false;
   }
 
   async ask(step: string, answers: Readonly<Record<string, string>> | undefined): Promise<Verdict> {
+    if (this.done.has(step)) {
+      const reason = '这一步刚才是用参考解法做成的，看不出你自己会不会做。想自己做，就从这一步重新开始。';
+      return { outcome: 'inconclusive', reason };
+    }
     if (answers) this.answers.set(step, { ...this.answers.get(step), ...answers });
     this.deps.tell({ type: 'checking', lab: this.deps.lab.id, step });
     return this.evaluator.ask(step);
@@ -65,6 +91,7 @@ export class Steps {
 
   skip(step: string): StepProgress {
     const { progress, learner, lab } = this.deps;
+    if (!this.isBehind(step)) this.openAtMs.set(step, Date.now());
     const skipped = progress.recordSkip(learner, lab.id, step, new Date());
     this.changed();
     return skipped;
@@ -72,8 +99,8 @@ export class Steps {
 
   /** The step was done by its reference solution. */
   broughtPast(step: string): void {
-    this.done.add(step);
     this.openAtMs.set(step, Date.now());
+    this.done.add(step);
     this.skip(step);
   }
 
@@ -125,7 +152,7 @@ export class Steps {
           },
           step,
         );
-        if (verdict.outcome !== 'passed') this.openAtMs.set(id, startedMs);
+        if (verdict.outcome !== 'passed' && !this.isBehind(id)) this.openAtMs.set(id, startedMs);
         return verdict;
       } catch (error) {
         this.deps.logError({ err: error, lab: lab.id, step: id }, 'check failed to run');
@@ -134,14 +161,27 @@ export class Steps {
     };
   }
 
-  /** A step begins when the one before it is done: not later than its verdict, for what was typed meanwhile counts. */
-  private beganMs(id: string): number {
-    const index = this.definitions.findIndex((step) => step.id === id);
-    const before = this.definitions[index - 1];
-    return before ? (this.openAtMs.get(before.id) ?? 0) : 0;
+  /** Passed, left out or done by the reference solution: no matter what becomes of it, later steps have begun. */
+  private isBehind(id: string): boolean {
+    const { passedAt, skippedAt } = this.progressOf().get(id) ?? {};
+    return Boolean(passedAt ?? skippedAt) || this.done.has(id);
   }
 
+  private before(id: string): readonly Step[] {
+    return this.definitions.slice(
+      0,
+      this.definitions.findIndex((step) => step.id === id),
+    );
+  }
+
+  /** A step begins when those before it are done: not later than their verdict, for what was typed meanwhile counts. */
+  private beganMs(id: string): number {
+    return Math.max(0, ...this.before(id).map((step) => this.openAtMs.get(step.id) ?? 0));
+  }
+
+  /** What held before the step began is forgotten. */
   private heldOf(id: string): Set<number> {
+    if (!this.before(id).every((step) => this.isBehind(step.id))) return new Set();
     const held = this.held.get(id) ?? new Set<number>();
     this.held.set(id, held);
     return held;
@@ -150,9 +190,16 @@ export class Steps {
   private report(step: string, verdict: Verdict, asked: boolean): void {
     // Unasked, only the step that the learner is at may say "not yet": a later one has not been tried.
     if (!asked && verdict.outcome !== 'passed' && this.current() !== step) return;
-    const { learner, lab, progress, tell } = this.deps;
-    const recorded = progress.recordVerdict(learner, lab.id, step, verdict, new Date(), { asked });
-    tell({ type: 'verdict', lab: lab.id, step, verdict, progress: recorded });
+    const { learner, lab, progress, tell, logError } = this.deps;
+    if (verdict.outcome === 'inconclusive') this.unknown = step;
+    else if (this.unknown === step) this.unknown = undefined;
+    try {
+      const recorded = progress.recordVerdict(learner, lab.id, step, verdict, new Date(), { asked });
+      tell({ type: 'verdict', lab: lab.id, step, verdict, progress: recorded });
+    } catch (error) {
+      this.unknown = step; // tried again at the next look
+      logError({ err: error, lab: lab.id, step }, 'verdict not recorded');
+    }
   }
 }
 

@@ -16,6 +16,9 @@ import {
 export const DOCKER_SOCKET = 'docker.sock';
 const ANSWER_WITHIN_MS = 5_000;
 const RECONNECT_AFTER_MS = 150;
+/** More than a daemon says again, see `watch`. */
+const REMEMBERED_EVENTS = 512;
+const OVERLAP_NS = 1_000_000_000n;
 const NO_ANSWER = '实验机的 Docker 守护进程没有应答';
 
 /** The daemon inside a machine. What it answers is the learner's word: they are root there. */
@@ -83,8 +86,10 @@ export class InnerDaemon {
   watch(listener: (event: DaemonEvent) => void): { stop(): void } {
     let stopped = false;
     let stream: (NodeJS.ReadableStream & { destroy?: () => void }) | undefined;
-    // Events of a gap are asked for again; the daemon keeps the last 256 even if nobody listened.
+    // Events of a gap are asked for again; the daemon keeps the last 256 even if nobody listened. Their times are no
+    // order: of two that happen together the later one may be said first. So what was heard is known by its text.
     let sinceNs = BigInt(Date.now()) * 1_000_000n;
+    const heard = new Set<string>();
     const again = (): void => {
       if (!stopped) setTimeout(follow, RECONNECT_AFTER_MS).unref();
     };
@@ -101,8 +106,11 @@ export class InnerDaemon {
           rest = lines.pop() ?? '';
           for (const line of lines) {
             const event = parseEvent(line);
-            if (!event || event.timeNs < sinceNs) continue;
-            sinceNs = event.timeNs + 1n;
+            if (!event || heard.has(line)) continue;
+            heard.add(line);
+            if (heard.size > REMEMBERED_EVENTS) heard.delete(heard.values().next().value!);
+            const back = event.timeNs - OVERLAP_NS;
+            if (back > sinceNs) sinceNs = back;
             listener(event.event);
           }
         });
