@@ -298,6 +298,24 @@ describe('runStep', () => {
   });
 });
 
+describe('what an answer is told', () => {
+  const step = stepOf({ answer: { id: 'q', ask: '几个？', is: '3', as: 'number' } });
+  const told = async (answers: Record<string, string>) => {
+    const verdict = await runStep({ ...fakeEnvironment({}), answers }, step);
+    return verdict.outcome === 'failed' ? verdict.reason : verdict.outcome;
+  };
+
+  test('nothing written is not called wrong', async () => {
+    expect(await told({})).toBe('“几个？”还没有填写。');
+    expect(await told({ q: ' ' })).toBe('“几个？”还没有填写。');
+  });
+
+  test("a wrong one hears the author's words and what was written", async () => {
+    expect(await told({ q: '4' })).toBe('还没有。你填的是 4。');
+    expect(await told({ q: '3 个' })).toBe('passed');
+  });
+});
+
 describe('ch4/hello-world', async () => {
   const lab = (await loadLabs('labs')).find(({ id }) => id === 'ch4/hello-world')!;
   const containers = [{ image: 'hello-world' }];

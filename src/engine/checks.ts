@@ -59,12 +59,18 @@ async function judgeOne(
   try {
     const finding = await evaluate(condition, evidence);
     if (finding.met) return { outcome: 'passed' };
-    const reason = `${asSentence(fail)}现在看到：${asSentence(finding.observed)}`;
-    return { outcome: 'failed', check: index, reason };
+    return { outcome: 'failed', check: index, reason: why(condition, fail, finding.observed, evidence) };
   } catch (error) {
     if (!couldNotFindOut(error)) throw error;
     return inconclusive(error.message);
   }
+}
+
+function why({ answer }: Condition, fail: string, observed: string, evidence: Evidence): string {
+  if (!answer) return `${asSentence(fail)}现在看到：${asSentence(observed)}`;
+  // Nothing written is not a wrong answer; and what was written is not something that was seen in the machine.
+  const written = (evidence.answers[answer.id] ?? '').trim() !== '';
+  return written ? asSentence(fail) + asSentence(observed) : asSentence(observed);
 }
 
 async function recognise(step: Step, evidence: Evidence): Promise<string | undefined> {

@@ -4,6 +4,7 @@
  */
 import type { LiveMessage, MachineStatus, Session, Solution } from '../shared/api.ts';
 import { UserError } from '../shared/errors.ts';
+import type { Step } from '../shared/lab.ts';
 import type { Verdict } from '../shared/verdict.ts';
 import { LabSession, type SessionDeps } from './lab-sessions/session.ts';
 import { solutionOf } from './lab-sessions/solution.ts';
@@ -21,6 +22,14 @@ export class OtherLabActive extends Error {
 }
 
 type Listener = (message: LiveMessage) => void;
+
+/** Answers are kept as long as the machine: only to questions that there are. */
+function refuseUnknownQuestions({ id, checks }: Step, answers: Readonly<Record<string, string>>): void {
+  const known = checks.flatMap(({ answer }) => (answer ? [answer.id] : []));
+  const unknown = Object.keys(answers).find((question) => !known.includes(question));
+  if (unknown === undefined) return;
+  throw new UserError(`步骤 ${id} 没有叫 ${unknown} 的问题。`, '刷新页面再试：实验也许刚更新过。');
+}
 
 export class LabSessions implements AsyncDisposable {
   /** By learner: one machine each. */
@@ -61,9 +70,13 @@ export class LabSessions implements AsyncDisposable {
     await this.begin(learner, lab, from);
   }
 
-  /** A fresh machine for the same lab, at the start of `from` if given; progress stays. */
+  /** A fresh machine for the same lab, at the start of `from` if given; progress stays. Throws as `start` does. */
   async reset(learner: string, labId: string, from?: string): Promise<void> {
-    await this.begin(learner, findLab(this.labs, labId), from);
+    const lab = findLab(this.labs, labId);
+    const active = this.active(learner);
+    if (active && active.lab.id !== labId) throw new OtherLabActive(active.lab);
+    if (this.engine === 'shared') this.refuseASecondLearner(learner);
+    await this.begin(learner, lab, from);
   }
 
   /** Leaves a step out. Works without a machine too. */
@@ -110,6 +123,7 @@ export class LabSessions implements AsyncDisposable {
     step: string,
     answers?: Readonly<Record<string, string>>,
   ): Promise<Verdict> {
+    refuseUnknownQuestions(findStep(findLab(this.labs, labId), step), answers ?? {});
     const session = this.of(learner, labId);
     if (!session) return { outcome: 'inconclusive', reason: '实验还没有启动，先点「启动实验」。' };
     return session.ask(step, answers);

@@ -10,7 +10,19 @@ import { loadLabs } from '../engine/labs.ts';
 import type { MachinePool } from '../engine/machine.ts';
 import { openProgress, type ProgressStore } from '../engine/progress.ts';
 import { UserError } from '../shared/errors.ts';
-import { checkUrl, LIVE_URL, PROGRESS_URL, SESSION_URL, startUrl, terminalUrl } from '../shared/urls.ts';
+import { toPublicLab } from '../shared/lab.ts';
+import {
+  checkUrl,
+  hintsUrl,
+  LIVE_URL,
+  PROGRESS_URL,
+  resetUrl,
+  SESSION_URL,
+  skipUrl,
+  solutionUrl,
+  startUrl,
+  terminalUrl,
+} from '../shared/urls.ts';
 import { buildApp } from './app.ts';
 import { LEARNER_COOKIE } from './learner.ts';
 import { Gate } from './security.ts';
@@ -207,5 +219,133 @@ describe('answers', () => {
         { state: 'failed', reason: '没有引擎', next: '这是测试' },
       ]);
     socket.close();
+  });
+});
+
+describe('around a step', () => {
+  const STEP = 'which-container';
+  const TOO_LONG = 'x'.repeat(4_001);
+
+  const postAs = (cookie: string | undefined, url: string, body: unknown = {}) =>
+    inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/json', ...(cookie && { cookie }) },
+      payload: JSON.stringify(body),
+    });
+  const progressOf = async (cookie: string) =>
+    (await inject({ url: PROGRESS_URL, headers: { cookie } })).json<{ steps: object[] }>().steps;
+
+  const routes = [
+    ['check', checkUrl, {}],
+    ['skip', skipUrl, {}],
+    ['hints', hintsUrl, { seen: 1 }],
+    ['solution', solutionUrl, {}],
+  ] as const;
+
+  test.each(routes)(
+    '%s: an unknown lab or step is named, an unknown learner refused',
+    async (_, url, body) => {
+      const cookie = await newLearner();
+      for (const [lab, step, named] of [
+        ['ch4/nope', STEP, 'ch4/nope'],
+        [LAB, 'which-contaner', STEP],
+        [LAB, '__proto__', '__proto__'],
+      ] as const) {
+        const answer = await postAs(cookie, url(lab, step), body);
+        expect(answer.statusCode).toBe(400);
+        expect(answer.body).toContain(named);
+      }
+      expect((await postAs(undefined, url(LAB, STEP), body)).statusCode).toBe(401);
+      const made = `${LEARNER_COOKIE}=${'A'.repeat(22)}`;
+      expect((await postAs(made, url(LAB, STEP), body)).statusCode).toBe(401);
+      expect(await progressOf(cookie)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['answers that are no text', checkUrl, { answers: { 'run-again': 1 } }],
+    ['answers in a list', checkUrl, { answers: ['x'] }],
+    ['an answer that is too long', checkUrl, { answers: { 'run-again': TOO_LONG } }],
+    ['an answer to a question that is not there', checkUrl, { answers: { truth: 'x' } }],
+    ['something else in a check', checkUrl, { truth: true }],
+    ['no number of hints', hintsUrl, {}],
+    ['a negative number of hints', hintsUrl, { seen: -1 }],
+    ['half a hint', hintsUrl, { seen: 0.5 }],
+    ['hints in words', hintsUrl, { seen: '3' }],
+  ] as const)('%s: refused in Chinese, and nothing is noted', async (_, url, body) => {
+    const cookie = await newLearner();
+    const answer = await postAs(cookie, url(LAB, STEP), body);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.body).toMatch(/[一-龥]/);
+    expect(await progressOf(cookie)).toEqual([]);
+  });
+
+  test.each([
+    ['start', startUrl],
+    ['reset', resetUrl],
+  ] as const)('%s from a step: the step must be there', async (_, url) => {
+    const cookie = await newLearner();
+    for (const from of ['nope', '', 1]) {
+      expect((await postAs(cookie, url(LAB), { from })).statusCode).toBe(400);
+    }
+    expect((await postAs(cookie, url(LAB), { from: STEP })).statusCode).toBe(202);
+  });
+
+  test('a check without a machine is inconclusive, answered or not', async () => {
+    const cookie = await newLearner();
+    const answers = { 'container-id': '3f4e1c0a9b7d', 'run-again': '' };
+    expect((await postAs(cookie, checkUrl(LAB, STEP), { answers })).json()).toMatchObject({
+      outcome: 'inconclusive',
+    });
+  });
+
+  test('skip, hints and solution are noted, for this learner only, and pushed to the page', async () => {
+    const [ann, bob] = [await newLearner(), await newLearner()];
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${LIVE_URL}`, { headers: { cookie: ann } });
+    const pushed: { type: string; progress?: { steps: object[] } }[] = [];
+    socket.on('message', (data: Buffer) =>
+      pushed.push(JSON.parse(data.toString('utf8')) as (typeof pushed)[number]),
+    );
+    await new Promise((resolve) => socket.once('message', resolve));
+
+    expect((await postAs(ann, hintsUrl(LAB, STEP), { seen: 99 })).statusCode).toBe(200);
+    expect((await postAs(ann, hintsUrl(LAB, STEP), { seen: 1 })).statusCode).toBe(200);
+    expect(await progressOf(ann)).toMatchObject([{ hintsSeen: 3, solutionSeenAt: null, skippedAt: null }]);
+    const solution = await postAs(ann, solutionUrl(LAB, STEP));
+    expect(solution.json()).toEqual({
+      commands: 'docker ps -a',
+      answers: [
+        { ask: expect.any(String) as string, command: 'docker ps -aq | head -n 1' },
+        { ask: expect.any(String) as string, text: '创建一个新的容器并启动它' },
+      ],
+      explain: expect.stringContaining('docker create') as string,
+    });
+    expect((await postAs(ann, skipUrl(LAB, STEP))).statusCode).toBe(200);
+
+    const noted = {
+      step: STEP,
+      hintsSeen: 3,
+      solutionSeenAt: expect.any(String) as string,
+      skippedAt: expect.any(String) as string,
+      passedAt: null,
+    };
+    expect(await progressOf(ann)).toMatchObject([noted]);
+    expect(await progressOf(bob)).toEqual([]);
+    await expect
+      .poll(() => pushed.filter(({ type }) => type === 'progress').at(-1)?.progress?.steps)
+      .toMatchObject([noted]);
+    socket.close();
+  });
+
+  test('the page never gets checks, truths or solutions with the lab', async () => {
+    const labs = await loadLabs(resolve(import.meta.dirname, '../../labs'));
+    const { definition } = labs.find(({ id }) => id === LAB)!;
+    const page = toPublicLab(LAB, definition);
+    expect(page.steps.at(-1)?.questions.map(({ id, check }) => [id, check])).toEqual([
+      ['container-id', 0],
+      ['run-again', 1],
+    ]);
+    expect(JSON.stringify(page)).not.toMatch(/truth|--no-trunc|"is"|explain|misconception/);
   });
 });

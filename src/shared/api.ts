@@ -70,7 +70,7 @@ export type StartRequest = z.input<typeof startRequestSchema>;
 export const resetRequestSchema = z.object({ from: z.string().optional() }).strict();
 export type ResetRequest = z.input<typeof resetRequestSchema>;
 
-const MAX_ANSWER_CHARS = 4_000;
+export const MAX_ANSWER_CHARS = 4_000;
 
 /** Body of check: what is written into the step's questions, by their id. Kept for the checks that run by themselves. */
 export const checkRequestSchema = z
@@ -86,8 +86,13 @@ export type HintsRequest = z.input<typeof hintsRequestSchema>;
 export const solutionSchema = z.object({
   /** The commands of the reference solution, as they are typed. */
   commands: z.string(),
-  /** What to write into the step's questions: a command whose output is the answer. */
-  answers: z.array(z.object({ ask: z.string(), command: z.string() })),
+  /** What to write into the step's questions: `text` itself, or the output of `command`. */
+  answers: z.array(
+    z.union([
+      z.object({ ask: z.string(), text: z.string() }),
+      z.object({ ask: z.string(), command: z.string() }),
+    ]),
+  ),
   explain: z.string().nullable(),
 });
 export type Solution = z.infer<typeof solutionSchema>;

@@ -86,6 +86,8 @@ export type LabDefinition = z.infer<typeof labSchema>;
 /** A question of a step, without its answer. */
 export interface PublicQuestion {
   readonly id: string;
+  /** Index of its check: a failed verdict names that, and the page then knows which question is meant. */
+  readonly check: number;
   readonly ask: string;
   readonly placeholder?: string | undefined;
   readonly choices?: readonly string[] | undefined;
@@ -113,10 +115,10 @@ export function toPublicLab(id: string, { title, minutes, steps }: LabDefinition
 }
 
 function toPublicStep({ id, title, hints, checks }: Step): PublicStep {
-  const questions = checks.flatMap(({ answer }): PublicQuestion[] => {
+  const questions = checks.flatMap(({ answer }, check): PublicQuestion[] => {
     if (!answer) return [];
     const { id, ask, placeholder, choices, as } = answer;
-    return [{ id, ask, placeholder, choices, multiline: as === 'list' }];
+    return [{ id, check, ask, placeholder, choices, multiline: as === 'list' }];
   });
   return { id, title, hints, questions };
 }

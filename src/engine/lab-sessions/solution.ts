@@ -6,16 +6,19 @@ import { loadAttempts, type Lab } from '../labs.ts';
 export async function solutionOf(lab: Lab, step: Step): Promise<Solution> {
   const { solutions } = await loadAttempts(lab);
   const { text, answers } = solutions.find((each) => each.step === step.id)!; // a lab without one isn't loaded
-  const asks = new Map(
-    step.checks.flatMap(({ answer }) => (answer ? [[answer.id, answer.ask] as const] : [])),
-  );
+  const questions = step.checks.flatMap(({ answer }) => (answer ? [answer] : []));
   return {
     commands: text
       .split('\n')
       .filter((line) => !/^#\s*回答\s/u.test(line))
       .join('\n')
       .trim(),
-    answers: answers.map(({ id, script }) => ({ ask: asks.get(id) ?? id, command: script })),
+    answers: questions.flatMap(({ id, ask, is }): Solution['answers'] => {
+      // A fixed answer is no output of a command: its script could only echo it.
+      if (is !== undefined) return [{ ask, text: typeof is === 'string' ? is : is.join('、') }];
+      const script = answers.find((answer) => answer.id === id)?.script;
+      return script === undefined ? [] : [{ ask, command: script }];
+    }),
     explain: step.explain ?? null,
   };
 }

@@ -3,7 +3,7 @@ import { useLocation } from '@docusaurus/router';
 import { useEffect, type JSX } from 'react';
 import { useLive } from '../live/live-client.ts';
 import { pageLab, rememberLesson, useLab } from './page-lab.ts';
-import { STATE_MARK, STATE_TEXT, viewSteps } from './step-view.ts';
+import { currentStep, STATE_MARK, STATE_TEXT, viewSteps } from './step-view.ts';
 import styles from './lab.module.css';
 
 /** Says which lab the lesson has, and shows its goals with their state. */
@@ -18,6 +18,9 @@ export function Lab({ id }: { id: string }): JSX.Element {
   }, [id, pathname]);
 
   const views = viewSteps(live, lab);
+  const current = currentStep(live, lab);
+  const machine = live.machines[id];
+  const pulling = machine?.state === 'ready' ? machine.pulling : [];
   const passed = [...views.values()].filter((view) => view.state === 'passed').length;
   return (
     <nav className={styles.lab} data-not-text aria-label="这一课的实验步骤">
@@ -40,12 +43,19 @@ export function Lab({ id }: { id: string }): JSX.Element {
               <span className={styles.mark} aria-hidden="true">
                 {STATE_MARK[state]}
               </span>
-              <a href={`#step-${step.id}`}>{step.title}</a>
+              <a href={`#step-${step.id}`} aria-current={step.id === current ? 'step' : undefined}>
+                {step.title}
+              </a>
               <span className={styles.srOnly}>（{STATE_TEXT[state]}）</span>
             </li>
           );
         })}
       </ol>
+      {pulling.length > 0 && (
+        <p className={styles.pulling} role="status">
+          后台正在拉取 {pulling.join('、')}…
+        </p>
+      )}
     </nav>
   );
 }

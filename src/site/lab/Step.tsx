@@ -1,9 +1,14 @@
-import { useState, type JSX, type ReactNode } from 'react';
-import { askForVerdict, useLive } from '../live/live-client.ts';
-import type { StepView } from '../live/live-state.ts';
+import { useRef, type JSX, type ReactNode } from 'react';
+import { useLive } from '../live/live-client.ts';
+import { hasPassed, stepKey } from '../live/live-state.ts';
+import { HintButton, HintList, useHints } from './Hints.tsx';
 import { useLab } from './page-lab.ts';
-import { RichText } from './RichText.tsx';
-import { STATE_MARK, STATE_TEXT, viewSteps } from './step-view.ts';
+import { focusQuestion, Questions } from './Questions.tsx';
+import { Solution } from './Solution.tsx';
+import { StepMenu } from './StepMenu.tsx';
+import { StepVerdict } from './StepVerdict.tsx';
+import { currentStep, onward, STATE_MARK, STATE_TEXT, viewSteps } from './step-view.ts';
+import { useCheck } from './use-check.ts';
 import styles from './lab.module.css';
 
 interface StepProps {
@@ -23,23 +28,44 @@ export function Step({ id, lab: labId, children }: StepProps): JSX.Element {
   }
   const live = useLive();
   const view = viewSteps(live, lab).get(id) ?? { state: 'idle' };
-  const hasMachine = live.machines[labId]?.state === 'ready';
-  const [toldToStart, setToldToStart] = useState(false);
+  const key = stepKey(labId, id);
+  const progress = live.progress[key];
+  const hasServer = live.server !== 'absent';
+  const passed = view.state === 'passed';
   const number = lab.steps.indexOf(step) + 1;
+  const { questions } = step;
+
+  const hints = useHints(labId, id, step.hints.length, progress?.hintsSeen ?? 0);
+  const check = useCheck(labId, id, questions);
+  const solutionFree = passed || Boolean(progress?.solutionSeenAt);
+  const formId = `answers-${id}`;
+  const verdictId = `verdict-${id}`;
+  const wrong = view.state === 'failed' ? questions.find((q) => q.check === view.check) : undefined;
+
+  const section = useRef<HTMLElement>(null);
+
+  const ask = async (): Promise<void> => {
+    const toMend = await check.ask();
+    // Who went on to the terminal meanwhile stays there; on a touch screen a focus would bring up the keyboard.
+    const here = section.current?.contains(document.activeElement) ?? false;
+    if (toMend && here && !window.matchMedia('(pointer: coarse)').matches) focusQuestion(formId, toMend);
+  };
 
   return (
     <section
+      ref={section}
       id={`step-${id}`}
       className={styles.step}
       data-testid={`step-${id}`}
       // Where F6 leads from the terminal.
       tabIndex={-1}
       data-state={view.state}
+      data-current={currentStep(live, lab) === id}
       aria-labelledby={`step-${id}-title`}
     >
       <header className={styles.stepHead}>
         <span className={styles.number} aria-hidden="true">
-          {view.state === 'passed' ? STATE_MARK.passed : number}
+          {passed ? STATE_MARK.passed : number}
         </span>
         <h3 id={`step-${id}-title`} className={styles.stepTitle}>
           <span className={styles.srOnly} data-not-text>
@@ -47,94 +73,55 @@ export function Step({ id, lab: labId, children }: StepProps): JSX.Element {
           </span>
           {step.title}
         </h3>
+        {progress?.solutionSeenAt && (
+          <span className={styles.note} data-not-text>
+            看过答案
+          </span>
+        )}
         <span className={styles.badge} data-not-text>
           {STATE_TEXT[view.state]}
         </span>
       </header>
       <div className={styles.body}>{children}</div>
-      <div className={styles.verdict} aria-live="polite">
-        {toldToStart && !hasMachine && view.state === 'idle' ? (
+      {questions.length > 0 && hasServer && (
+        <Questions
+          formId={formId}
+          questions={questions}
+          answers={check.answers}
+          wrong={wrong}
+          verdictId={verdictId}
+          onWrite={check.write}
+          onSubmit={() => void ask()}
+        />
+      )}
+      <div id={verdictId} className={styles.verdict} aria-live="polite">
+        {check.toldToStart ? (
           <p>还没有实验机可查：先按“启动实验”。</p>
         ) : (
-          <VerdictText view={view} />
+          <StepVerdict view={view} questions={questions} onward={onward(live, lab, id)} />
         )}
       </div>
       <footer className={styles.stepFoot} data-not-text>
-        {live.server !== 'absent' && (
+        {hasServer && (
           <button
-            type="button"
+            type={questions.length > 0 ? 'submit' : 'button'}
+            form={questions.length > 0 ? formId : undefined}
             className={styles.check}
             data-testid={`check-${id}`}
             // Not disabled: that would drop the keyboard's focus.
             aria-disabled={view.state === 'checking'}
-            onClick={() => {
-              setToldToStart(!hasMachine);
-              if (hasMachine) void askForVerdict(labId, id);
-            }}
+            onClick={questions.length > 0 ? undefined : () => void ask()}
           >
-            {view.state === 'passed' ? '再检查一次' : '检查'}
+            {passed ? '再检查一次' : '检查'}
           </button>
         )}
-        <Hints hints={step.hints} />
+        <HintButton hints={step.hints} shown={hints.shown} onMore={() => hints.more(hasServer)} />
+        <HintList hints={step.hints} shown={hints.shown} />
+        {hasServer && (solutionFree || hints.shown === step.hints.length) && (
+          <Solution labId={labId} stepId={id} free={solutionFree} />
+        )}
+        {hasServer && <StepMenu lab={lab} stepId={id} open={!hasPassed(live, key) && !progress?.skippedAt} />}
       </footer>
     </section>
-  );
-}
-
-function VerdictText({ view }: { view: StepView }): JSX.Element | null {
-  switch (view.state) {
-    case 'passed':
-      return <p className={styles.srOnly}>这一步完成了。</p>;
-    case 'failed':
-      return (
-        <>
-          {view.misconception && (
-            <p>
-              <RichText text={view.misconception} />
-            </p>
-          )}
-          <p className={view.misconception ? styles.minor : undefined}>
-            <RichText text={view.reason ?? ''} />
-          </p>
-        </>
-      );
-    case 'inconclusive':
-      return (
-        <p>
-          这次没能查到结果，不算你错。
-          <RichText text={view.reason ?? ''} />
-        </p>
-      );
-    case 'idle':
-    case 'checking':
-      return null;
-  }
-}
-
-/** One more at each press, so that the next one is asked for and not read by accident. */
-function Hints({ hints }: { hints: readonly string[] }): JSX.Element {
-  const [shown, setShown] = useState(0);
-  const all = shown === hints.length;
-  return (
-    <>
-      <button
-        type="button"
-        className={styles.hintButton}
-        aria-disabled={all}
-        onClick={() => setShown(Math.min(shown + 1, hints.length))}
-      >
-        {shown === 0 ? '给个提示' : all ? '提示都在下面了' : '再给一条'}
-        <span className={styles.minor}>
-          {shown} / {hints.length}
-        </span>
-      </button>
-      <ol className={styles.hints} aria-live="polite" hidden={shown === 0}>
-        {hints.slice(0, shown).map((hint) => (
-          <li key={hint}>
-            <RichText text={hint} />
-          </li>
-        ))}
-      </ol>
-    </>
   );
 }

@@ -1,6 +1,24 @@
 import type { z } from 'zod';
-import { apiErrorSchema, sessionSchema, type Session, type StartRequest } from '../../shared/api.ts';
-import { checkUrl, extendUrl, resetUrl, SESSION_URL, startUrl, stopUrl } from '../../shared/urls.ts';
+import { apiErrorSchema, sessionSchema, solutionSchema } from '../../shared/api.ts';
+import type {
+  CheckRequest,
+  HintsRequest,
+  ResetRequest,
+  Session,
+  Solution,
+  StartRequest,
+} from '../../shared/api.ts';
+import {
+  checkUrl,
+  extendUrl,
+  hintsUrl,
+  resetUrl,
+  SESSION_URL,
+  skipUrl,
+  solutionUrl,
+  startUrl,
+  stopUrl,
+} from '../../shared/urls.ts';
 import { verdictSchema, type Verdict } from '../../shared/verdict.ts';
 
 /** What a call could not do; `message` is Chinese and ready to be shown. */
@@ -49,12 +67,12 @@ const post = (url: string, body: unknown): Promise<unknown> =>
 export const fetchSession = async (): Promise<Session> =>
   parse(sessionSchema, await call(SESSION_URL, { method: 'GET', cache: 'no-store' }));
 
-/** What comes of these four is pushed over the live socket, so their answers are not read. */
-export const startLab = async (lab: string, replace: boolean): Promise<void> => {
-  await post(startUrl(lab), { replace } satisfies StartRequest);
+/** What comes of these is pushed over the live socket, so their answers are not read. `from`: the step to begin at. */
+export const startLab = async (lab: string, replace: boolean, from?: string): Promise<void> => {
+  await post(startUrl(lab), { replace, from } satisfies StartRequest);
 };
-export const resetLab = async (lab: string): Promise<void> => {
-  await post(resetUrl(lab), {});
+export const resetLab = async (lab: string, from?: string): Promise<void> => {
+  await post(resetUrl(lab), { from } satisfies ResetRequest);
 };
 export const stopLab = async (lab: string): Promise<void> => {
   await post(stopUrl(lab), {});
@@ -62,9 +80,22 @@ export const stopLab = async (lab: string): Promise<void> => {
 export const extendLab = async (lab: string): Promise<void> => {
   await post(extendUrl(lab), {});
 };
+export const skipStep = async (lab: string, step: string): Promise<void> => {
+  await post(skipUrl(lab, step), {});
+};
+export const noteHints = async (lab: string, step: string, seen: number): Promise<void> => {
+  await post(hintsUrl(lab, step), { seen } satisfies HintsRequest);
+};
 
-export const checkStep = async (lab: string, step: string): Promise<Verdict> =>
-  parse(verdictSchema, await post(checkUrl(lab, step), {}));
+/** What is written into each question of a step, by its id. */
+export type Answers = NonNullable<CheckRequest['answers']>;
+
+export const checkStep = async (lab: string, step: string, answers?: Answers): Promise<Verdict> =>
+  parse(verdictSchema, await post(checkUrl(lab, step), { answers } satisfies CheckRequest));
+
+/** That it was looked at is noted. */
+export const fetchSolution = async (lab: string, step: string): Promise<Solution> =>
+  parse(solutionSchema, await post(solutionUrl(lab, step), {}));
 
 export const failureText = (error: unknown): string =>
   error instanceof ApiFailure ? error.message : `出了意外：${String(error)}`;

@@ -1,6 +1,7 @@
 import { liveMessageSchema } from '../../shared/api.ts';
 import { LIVE_URL } from '../../shared/urls.ts';
-import { ApiFailure, checkStep, failureText, fetchSession } from './api-client.ts';
+import type { Verdict } from '../../shared/verdict.ts';
+import { ApiFailure, checkStep, failureText, fetchSession, skipStep, type Answers } from './api-client.ts';
 import { backoffMs } from './backoff.ts';
 import { applyMessage, INITIAL_STATE, stepKey, withActivity, type LiveState } from './live-state.ts';
 import { createStore, useStore, type Store } from './store.ts';
@@ -92,18 +93,21 @@ function parseJson(data: unknown): unknown {
   }
 }
 
-/** The 检查 button. A call that fails means we could not find out: never "wrong". */
-export async function askForVerdict(lab: string, step: string): Promise<void> {
+/** The 检查 button; null while an earlier press is unanswered. A call that fails means we could not find out: never "wrong". */
+export async function askForVerdict(lab: string, step: string, answers?: Answers): Promise<Verdict | null> {
   const key = stepKey(lab, step);
-  if (liveStore.get().activity[key]?.checking) return;
+  if (liveStore.get().activity[key]?.checking) return null;
   liveStore.set((now) => withActivity(now, key, { checking: true, asked: true }));
-  try {
-    const verdict = await checkStep(lab, step);
-    liveStore.set((now) => withActivity(now, key, { checking: false, verdict }));
-  } catch (error) {
-    const reason = failureText(error);
-    liveStore.set((now) =>
-      withActivity(now, key, { checking: false, verdict: { outcome: 'inconclusive', reason } }),
-    );
-  }
+  const verdict = await checkStep(lab, step, answers).catch((error: unknown): Verdict => ({
+    outcome: 'inconclusive',
+    reason: failureText(error),
+  }));
+  liveStore.set((now) => withActivity(now, key, { checking: false, verdict }));
+  return verdict;
+}
+
+/** Leaves a step out; what was said about it goes with it. Rejects with ApiFailure. */
+export async function leaveOut(lab: string, step: string): Promise<void> {
+  await skipStep(lab, step);
+  liveStore.set((now) => withActivity(now, stepKey(lab, step), { asked: false, verdict: null }));
 }

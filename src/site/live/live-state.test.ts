@@ -36,12 +36,17 @@ const view = (state: LiveState, isCurrent = true) => viewStep(state, LAB, 'run',
 it('a pushed "not yet" stays quiet until the learner asks', () => {
   expect(view(after(failed()))).toEqual({ state: 'idle' });
   const asked = withActivity(INITIAL_STATE, stepKey(LAB, 'run'), { asked: true });
-  expect(view(applyMessage(asked, failed()))).toEqual({ state: 'failed', reason: '还没有' });
+  expect(view(applyMessage(asked, failed()))).toEqual({ state: 'failed', reason: '还没有', check: 0 });
 });
 
 it('a recognised wrong turn is shown unasked, but only where the learner is', () => {
   const state = after(failed('只是下载'));
-  expect(view(state)).toEqual({ state: 'failed', reason: '还没有', misconception: '只是下载' });
+  expect(view(state)).toEqual({
+    state: 'failed',
+    reason: '还没有',
+    check: 0,
+    misconception: '只是下载',
+  });
   expect(view(state, false)).toEqual({ state: 'idle' });
 });
 
@@ -63,6 +68,31 @@ it('"could not find out" is not "wrong"', () => {
     verdict: { outcome: 'inconclusive', reason: '超时' },
   });
   expect(view(state)).toEqual({ state: 'inconclusive', reason: '超时' });
+});
+
+it('a step left out says so, until the learner asks there or passes it', () => {
+  const skipped = { ...UNTOUCHED, skippedAt: '2026-01-01T00:00:00Z' };
+  const state = after({ type: 'progress', progress: { steps: [skipped] } });
+  expect(view(state, false)).toEqual({ state: 'skipped' });
+  const key = stepKey(LAB, 'run');
+  const verdict = { outcome: 'failed', check: 1, reason: '还没有' } as const;
+  expect(view(withActivity(state, key, { verdict }), false)).toEqual({ state: 'skipped' });
+  const asked = withActivity(state, key, { asked: true, verdict });
+  expect(view(asked, false)).toEqual({ state: 'failed', reason: '还没有', check: 1 });
+  const passed = withActivity(state, key, { verdict: { outcome: 'passed' } });
+  expect(view(passed, false)).toEqual({ state: 'passed' });
+});
+
+it('a fresh machine forgets what was found in the one before, and only that', () => {
+  const starting = { state: 'starting', step: '准备', done: 0, total: 1 } as const;
+  const verdict = { outcome: 'failed', check: 0, reason: '还没有' } as const;
+  const asked = [LAB, `${LAB}-2`].reduce(
+    (state, lab) => withActivity(state, stepKey(lab, 'run'), { asked: true, verdict }),
+    INITIAL_STATE,
+  );
+  const next = applyMessage(asked, { type: 'machine', lab: LAB, status: starting });
+  expect(view(next)).toEqual({ state: 'idle' });
+  expect(viewStep(next, `${LAB}-2`, 'run', false)).toMatchObject({ state: 'failed' });
 });
 
 it('after a reconnect only the active lab can still have a machine', () => {

@@ -53,8 +53,11 @@ export function applyMessage(state: LiveState, message: LiveMessage): LiveState 
         ...state,
         progress: Object.fromEntries(message.progress.steps.map((s) => [stepKey(s.lab, s.step), s])),
       };
-    case 'machine':
-      return { ...state, machines: { ...state.machines, [message.lab]: message.status } };
+    case 'machine': {
+      const machines = { ...state.machines, [message.lab]: message.status };
+      const fresh = message.status.state === 'queued' || message.status.state === 'starting';
+      return { ...state, machines, activity: fresh ? without(state.activity, message.lab) : state.activity };
+    }
     // Steps are looked at after every event of the daemon; showing each look would make the page flicker.
     case 'checking':
       return state;
@@ -64,6 +67,13 @@ export function applyMessage(state: LiveState, message: LiveMessage): LiveState 
       return withActivity(next, key, { checking: false, verdict: message.verdict });
     }
   }
+}
+
+/** What was found in a machine says nothing about the next one. */
+function without(activity: LiveState['activity'], lab: string): LiveState['activity'] {
+  const entries = Object.entries(activity);
+  const others = entries.filter(([key]) => !key.startsWith(stepKey(lab, '')));
+  return others.length === entries.length ? activity : Object.fromEntries(others);
 }
 
 /** A reconnect may have missed that a machine went away: only the active lab can still have one. */
@@ -78,13 +88,18 @@ function living(
   );
 }
 
-export type StepState = 'idle' | 'checking' | 'passed' | 'failed' | 'inconclusive';
+export type StepState = 'idle' | 'checking' | 'passed' | 'failed' | 'inconclusive' | 'skipped';
 
 export interface StepView {
   readonly state: StepState;
   readonly reason?: string;
   readonly misconception?: string;
+  /** Index of the check that failed. */
+  readonly check?: number;
 }
+
+export const hasPassed = (state: LiveState, key: string): boolean =>
+  Boolean(state.progress[key]?.passedAt) || state.activity[key]?.verdict?.outcome === 'passed';
 
 /**
  * What the page shows of a step. A step that once passed stays passed. A pushed "not yet" that nobody asked for is
@@ -95,15 +110,13 @@ export function viewStep(state: LiveState, lab: string, step: string, isCurrent:
   const key = stepKey(lab, step);
   const { checking, asked, verdict } = state.activity[key] ?? QUIET;
   if (checking) return { state: 'checking' };
-  if (state.progress[key]?.passedAt || verdict?.outcome === 'passed') return { state: 'passed' };
-  if (!verdict) return { state: 'idle' };
+  if (hasPassed(state, key)) return { state: 'passed' };
+  const untold: StepView = { state: state.progress[key]?.skippedAt ? 'skipped' : 'idle' };
+  if (!verdict || verdict.outcome === 'passed') return untold;
   if (verdict.outcome === 'inconclusive') {
-    return asked ? { state: 'inconclusive', reason: verdict.reason } : { state: 'idle' };
+    return asked ? { state: 'inconclusive', reason: verdict.reason } : untold;
   }
-  if (!asked && !(isCurrent && verdict.misconception)) return { state: 'idle' };
-  return {
-    state: 'failed',
-    reason: verdict.reason,
-    ...(verdict.misconception ? { misconception: verdict.misconception } : {}),
-  };
+  if (!asked && !(isCurrent && verdict.misconception)) return untold;
+  const { reason, check, misconception } = verdict;
+  return { state: 'failed', reason, check, ...(misconception ? { misconception } : {}) };
 }

@@ -7,8 +7,9 @@ export interface MachineActions {
   readonly failure: string | null;
   /** The lab whose machine would have to go; asks the learner. */
   readonly replaces: string | null;
-  start(replace?: boolean): void;
-  reset(): void;
+  /** `from`: the step to begin at. */
+  start(replace?: boolean, from?: string): void;
+  reset(from?: string): void;
   stop(): void;
   extend(): void;
   dismiss(): void;
@@ -38,14 +39,14 @@ export function useMachineActions(lab: string): MachineActions {
     busy,
     failure,
     replaces,
-    start(replace = false) {
+    start(replace = false, from) {
       folded.set(false);
       focusWhenOpen.want();
-      void act(() => startLab(lab, replace));
+      void act(() => startLab(lab, replace, from));
     },
-    reset() {
+    reset(from) {
       focusWhenOpen.want();
-      void act(() => resetLab(lab));
+      void act(() => resetLab(lab, from));
     },
     stop: () => void act(() => stopLab(lab)),
     extend: () => void act(() => extendLab(lab)),
