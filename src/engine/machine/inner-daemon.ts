@@ -16,6 +16,8 @@ import {
 export const DOCKER_SOCKET = 'docker.sock';
 const ANSWER_WITHIN_MS = 5_000;
 const RECONNECT_AFTER_MS = 150;
+/** Where no daemon is installed yet, asking ever so often is work for nothing. */
+const RECONNECT_AT_MOST_MS = 1_000;
 const NO_ANSWER = '实验机的 Docker 守护进程没有应答';
 
 /** The daemon inside a machine. What it answers is the learner's word: they are root there. */
@@ -85,8 +87,10 @@ export class InnerDaemon {
     let stream: (NodeJS.ReadableStream & { destroy?: () => void }) | undefined;
     // Events of a gap are asked for again; the daemon keeps the last 256 even if nobody listened.
     let sinceNs = BigInt(Date.now()) * 1_000_000n;
+    let reconnectAfterMs = RECONNECT_AFTER_MS;
     const again = (): void => {
-      if (!stopped) setTimeout(follow, RECONNECT_AFTER_MS).unref();
+      if (!stopped) setTimeout(follow, reconnectAfterMs).unref();
+      reconnectAfterMs = Math.min(reconnectAfterMs * 1.5, RECONNECT_AT_MOST_MS);
     };
     const follow = (): void => {
       if (stopped) return;
@@ -94,6 +98,7 @@ export class InnerDaemon {
       // Typed as a number, which would lose the nanoseconds.
       this.docker.getEvents({ since: since as unknown as number }).then((opened) => {
         stream = opened as typeof stream;
+        reconnectAfterMs = RECONNECT_AFTER_MS;
         let rest = '';
         opened.setEncoding('utf8');
         opened.on('data', (chunk: string) => {
