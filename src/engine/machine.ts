@@ -11,6 +11,7 @@ export {
   type DaemonEvent,
   type ExecOptions,
   type ExecResult,
+  type Flavour,
   type ImageHistoryEntry,
   type ImageInfo,
   type ImageInspectInfo,

@@ -35,7 +35,7 @@ export type EngineChoice =
   { readonly kind: 'own' } | { readonly kind: 'shared'; readonly socketPath: string };
 
 interface OpenedEngine extends AsyncDisposable {
-  readonly host: Omit<MachineHost, 'machineImage'>;
+  readonly host: Omit<MachineHost, 'machineImages'>;
   readonly registry: RegistryPlace;
 }
 
@@ -66,7 +66,13 @@ export async function openMachineHost(
         onProgress: (image, what) => detail(`${image}：${what}`),
       }),
     );
-    const host: MachineHost = { ...engine.host, machineImage: requireImage(images, 'machine').ref };
+    const host: MachineHost = {
+      ...engine.host,
+      machineImages: {
+        docker: requireImage(images, 'machine').ref,
+        bare: requireImage(images, 'machine-bare').ref,
+      },
+    };
     const swept = await sweepMachines(host);
     if (swept > 0) report.note(`清理了上次留下的 ${swept} 台实验机。`);
     await report.step('课程仓库', async (detail) => {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { HostNames } from '../../src/engine/host.ts';
-import { startMachine, type MachineHost } from '../../src/engine/machine.ts';
+import { startMachine, type MachineHost, type MachineSpec } from '../../src/engine/machine.ts';
 import { summarise, type Summary } from './statistics.ts';
 
-const SPEC = { memoryBytes: 1024 ** 3, cpus: 1, pids: 2048 };
+const SPEC: MachineSpec = { flavour: 'docker', memoryBytes: 1024 ** 3, cpus: 1, pids: 2048 };
 const SETTLE_MS = 5_000;
 
 /** The host as the running course uses it, read off one of its machines. */
@@ -18,7 +18,7 @@ export async function hostOf(docker: Docker, names: HostNames): Promise<MachineH
     docker,
     socketPath: '',
     remapped: { uid: Number(uid), gid: Number(gid) },
-    machineImage: Config.Image,
+    machineImages: { docker: Config.Image, bare: '' },
     extraHosts: HostConfig.ExtraHosts ?? [],
     tag: names.tag,
   };

@@ -11,6 +11,6 @@ export function machineHost(): MachineHost {
   return { ...description, docker: new Docker({ socketPath: description.socketPath }) };
 }
 
-export const SPEC: MachineSpec = { memoryBytes: 1024 ** 3, cpus: 1, pids: 2048 };
+export const SPEC: MachineSpec = { flavour: 'docker', memoryBytes: 1024 ** 3, cpus: 1, pids: 2048 };
 
 export const freshMachine = (spec: MachineSpec = SPEC): Promise<Machine> => startMachine(machineHost(), spec);

@@ -20,20 +20,31 @@ describeUserDocker("on the user's own Docker", () => {
   let machine: Machine;
 
   beforeAll(async () => {
-    const { machineImage } = machineHost();
+    const { machineImages } = machineHost();
     const image = (name: string, publish: string[] = []): BuiltImage => ({
       name,
       ref: `matou/${name}:latest`,
       publish,
     });
-    user = await startUserDocker([machineImage, 'matou/registry:latest', 'matou/hello-world:latest']);
+    user = await startUserDocker([
+      ...Object.values(machineImages),
+      'matou/registry:latest',
+      'matou/hello-world:latest',
+    ]);
     const socketPath = await findDocker(dockerSockets(`unix://${user.socket}`));
     expect(socketPath).toBe(user.socket);
     engine = await openSharedEngine(home, user.socket);
     const { docker, tag, network } = engine;
     const images = new Map([image('registry'), image('hello-world', ['latest'])].map((i) => [i.name, i]));
     registry = await openRegistry({ docker, images, place: { kind: 'network', network } });
-    const host: MachineHost = { docker, socketPath: user.socket, machineImage, extraHosts: [], network, tag };
+    const host: MachineHost = {
+      docker,
+      socketPath: user.socket,
+      machineImages,
+      extraHosts: [],
+      network,
+      tag,
+    };
     machine = await startMachine(host, SPEC);
   });
   afterAll(async () => {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '../../shared/errors.ts';
 import { tryRun, type Docker } from '../host.ts';
 import { missingCapabilities } from './capabilities.ts';
 import { delegateCgroup } from './cgroup.ts';
 import { connectByExec } from './exec-socket.ts';
 import { DOCKER_SOCKET, InnerDaemon } from './inner-daemon.ts';
+import { untilBooted, untilDaemon } from './ready.ts';
 import { SECCOMP_PROFILE } from './seccomp.ts';
 import { connectOnHost } from './sockets.ts';
+import type { Flavour } from './types.ts';
 
 /** Where machines run: the parts of the host engine that a machine needs. */
 export interface MachineHost {
@@ -15,7 +15,7 @@ export interface MachineHost {
   readonly socketPath: string;
   /** Owner of every machine's root on the host; absent where machines are privileged containers of the user's Docker. */
   readonly remapped?: { readonly uid: number; readonly gid: number };
-  readonly machineImage: string;
+  readonly machineImages: Readonly<Record<Flavour, string>>;
   /** /etc/hosts lines of a machine, `name:address`. */
   readonly extraHosts: readonly string[];
   /** A network that machines share; absent, each gets one of its own. */
@@ -25,6 +25,7 @@ export interface MachineHost {
 }
 
 export interface MachineSpec {
+  readonly flavour: Flavour;
   readonly memoryBytes: number;
   readonly cpus: number;
   readonly pids: number;
@@ -32,7 +33,7 @@ export interface MachineSpec {
 
 export type StartProgress = (step: string, done: number, total: number) => void;
 
-/** What is known of a machine whose inner daemon has answered. */
+/** What is known of a machine that is ready. */
 export interface CreatedMachine {
   readonly id: string;
   readonly nonce: string;
@@ -45,14 +46,13 @@ export interface CreatedMachine {
 export const ROLE_LABEL = 'matou.role';
 export const TAG_LABEL = 'matou.tag';
 export const ID_LABEL = 'matou.machine';
-const READY_WITHIN_MS = 60_000;
-const POLL_MS = 15;
 /** An idle machine holds about 8 inotify instances; without a bound of its own one learner takes everybody's. */
 const MAX_INOTIFY_INSTANCES = 200;
 
-const STEPS = ['建立网络', '创建实验机', '启动系统', '等待 Docker 就绪'] as const;
+const STEPS = ['建立网络', '创建实验机', '启动系统'] as const;
+const LAST_STEP: Record<Flavour, string> = { docker: '等待 Docker 就绪', bare: '等待系统就绪' };
 
-/** Creates, boots and waits until the inner daemon answers. On failure nothing stays behind. */
+/** Creates, boots and waits until the machine is ready. On failure nothing stays behind. */
 export async function createMachine(
   host: MachineHost,
   spec: MachineSpec,
@@ -62,7 +62,8 @@ export async function createMachine(
   const nonce = randomBytes(16).toString('hex');
   const name = `matou-${host.tag}-${id}`;
   const labels = { [ROLE_LABEL]: 'machine', [TAG_LABEL]: host.tag, [ID_LABEL]: id };
-  const progress = (done: number): void => onProgress(STEPS[done] ?? '就绪', done, STEPS.length);
+  const steps = [...STEPS, LAST_STEP[spec.flavour]];
+  const progress = (done: number): void => onProgress(steps[done] ?? '就绪', done, steps.length);
   try {
     progress(0);
     await Promise.all([
@@ -91,7 +92,9 @@ export async function createMachine(
     const daemon = new InnerDaemon(
       host.remapped ? connectOnHost(Mountpoint, DOCKER_SOCKET) : connectByExec(host.socketPath, container.id),
     );
-    await untilReady(container, daemon);
+    await (spec.flavour === 'docker'
+      ? untilDaemon(container, daemon)
+      : untilBooted(host.docker, container, host.remapped && Mountpoint));
     progress(4);
     return { id, nonce, container, runDir: Mountpoint, daemon };
   } catch (error) {
@@ -147,7 +150,7 @@ function containerOptions(
   const network = host.network ?? own.name;
   return {
     name: own.name,
-    Image: host.machineImage,
+    Image: host.machineImages[spec.flavour],
     Hostname: 'matou',
     Labels: own.labels,
     Env: ['container=docker', `MATOU_NONCE=${own.nonce}`],
@@ -193,43 +196,4 @@ async function limitInotify(pid: number): Promise<void> {
   // Written from the host into the machine's user namespace: its own root can't raise it, nor can nested ones.
   const script = `echo ${MAX_INOTIFY_INSTANCES} > /proc/sys/user/max_inotify_instances`;
   await tryRun('nsenter', ['-t', String(pid), '-U', '--', 'sh', '-c', script]);
-}
-
-async function untilReady(container: Docker.Container, daemon: InnerDaemon): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  let last: unknown;
-  let checkAt = Date.now() + 1_000;
-  while (Date.now() < deadline) {
-    try {
-      await daemon.ping();
-      return;
-    } catch (error) {
-      last = error;
-    }
-    if (Date.now() > checkAt) {
-      checkAt += 1_000;
-      const { State } = await container.inspect();
-      if (!State.Running) throw await bootFailure(container, `它刚启动就停了（退出码 ${State.ExitCode}）`);
-    }
-    await sleep(POLL_MS);
-  }
-  throw await bootFailure(
-    container,
-    `${READY_WITHIN_MS / 1000} 秒内它的 Docker 没有应答（${reasonOf(last)}）`,
-  );
-}
-
-/** The technical one, where there is one: an administrator reads this. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error;
-  return cause instanceof Error ? cause.message : message;
-}
-
-async function bootFailure(container: Docker.Container, what: string): Promise<UserError> {
-  const log = await container.logs({ stdout: true, stderr: true, tail: 8 }).catch(() => Buffer.alloc(0));
-  const tail = log.toString('utf8').trim();
-  return new UserError(
-    `实验机没能启动：${what}。${tail ? `\n它最后的输出：\n${tail}` : ''}`,
-    '重试一次；反复出现时在服务器上运行 npm run doctor。',
-  );
 }

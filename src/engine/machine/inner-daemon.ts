@@ -19,6 +19,8 @@ const RECONNECT_AFTER_MS = 150;
 /** More than a daemon says again, see `watch`. */
 const REMEMBERED_EVENTS = 512;
 const OVERLAP_NS = 1_000_000_000n;
+/** Where no daemon is installed yet, asking ever so often is work for nothing. */
+const RECONNECT_AT_MOST_MS = 1_000;
 const NO_ANSWER = '实验机的 Docker 守护进程没有应答';
 
 /** The daemon inside a machine. What it answers is the learner's word: they are root there. */
@@ -90,8 +92,10 @@ export class InnerDaemon {
     // order: of two that happen together the later one may be said first. So what was heard is known by its text.
     let sinceNs = BigInt(Date.now()) * 1_000_000n;
     const heard = new Set<string>();
+    let reconnectAfterMs = RECONNECT_AFTER_MS;
     const again = (): void => {
-      if (!stopped) setTimeout(follow, RECONNECT_AFTER_MS).unref();
+      if (!stopped) setTimeout(follow, reconnectAfterMs).unref();
+      reconnectAfterMs = Math.min(reconnectAfterMs * 1.5, RECONNECT_AT_MOST_MS);
     };
     const follow = (): void => {
       if (stopped) return;
@@ -99,6 +103,7 @@ export class InnerDaemon {
       // Typed as a number, which would lose the nanoseconds.
       this.docker.getEvents({ since: since as unknown as number }).then((opened) => {
         stream = opened as typeof stream;
+        reconnectAfterMs = RECONNECT_AFTER_MS;
         let rest = '';
         opened.setEncoding('utf8');
         opened.on('data', (chunk: string) => {

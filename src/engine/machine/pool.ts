@@ -3,7 +3,10 @@ import type { MachineHost, MachineSpec, StartProgress } from './create.ts';
 import { resizeMachine, startMachine } from './lifecycle.ts';
 import type { Machine } from './types.ts';
 
-/** Machines that were booted before anybody asked, since a learner should not wait for a boot. */
+/**
+ * Machines that were booted before anybody asked, since a learner should not wait for a boot. All of one flavour: one of
+ * another starts cold.
+ */
 export interface MachinePool extends AsyncDisposable {
   /** A warm machine if there is one, else a cold start. `onQueued` hears the position, and each better one, while others start first. */
   take(spec: MachineSpec, onProgress: StartProgress, onQueued: (position: number) => void): Promise<Machine>;
@@ -56,7 +59,7 @@ export function openPool(
 
   return {
     async take(wanted, onProgress, onQueued) {
-      const warm = ready.shift();
+      const warm = wanted.flavour === spec.flavour ? ready.shift() : undefined;
       if (warm) {
         fill();
         try {

@@ -5,7 +5,7 @@ import { openTerminal, TerminalUnavailable } from '../terminal.ts';
 import { DtachShell, program, until } from './test-shell.ts';
 import { TestViewer } from './test-viewer.ts';
 
-const RC = path.resolve(import.meta.dirname, '../../../images/machine/files/etc/matou/shell.bash');
+const RC = path.resolve(import.meta.dirname, '../../../images/machine-base/files/etc/matou/shell.bash');
 
 /** The learner's bash with the marks of a machine. */
 const learner = (): DtachShell => new DtachShell(['bash', '--rcfile', RC, '-i'], { MATOU_NONCE: 'secret' });

@@ -26,5 +26,12 @@ for generator in /usr/lib/systemd/system-generators/*; do
   ln -sf /dev/null "/etc/systemd/system-generators/${generator##*/}"
 done
 
-systemctl enable docker.service docker.socket containerd.service matou-tty@1.service
+systemctl enable matou-tty@1.service
 systemctl set-default multi-user.target
+
+# Where the base is Docker's own debian image, this keeps packages from starting their services: in a machine they must.
+rm -f /usr/sbin/policy-rc.d
+# An ordinary user, for the lesson on the docker group.
+useradd -m -s /bin/bash dev
+# `su -` clears the environment; without it Chinese becomes question marks.
+echo 'LANG=C.UTF-8' > /etc/default/locale
