@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LabDefinition } from '../../shared/lab.ts';
-import { suggest } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { suggest } from '../problems.ts';
+import type { Problem } from '../problems.ts';
 
 /** A script of a lab: the commands that a person would type. */
 export interface Attempt {
