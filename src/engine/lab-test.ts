@@ -9,6 +9,8 @@ import { tryWrong, walkThrough } from './lab-test/trials.ts';
 import type { Workshop } from './lab-test/trials.ts';
 import type { LabTestEvent, LabTestResult } from './lab-test/types.ts';
 
+export { splitCommands, type Command } from './lab-test/commands.ts';
+export { keystrokes } from './lab-test/typist.ts';
 export type { Workshop } from './lab-test/trials.ts';
 export type { LabTestEvent, LabTestResult, Surprise, Trial } from './lab-test/types.ts';
 

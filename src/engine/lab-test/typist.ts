@@ -54,4 +54,4 @@ export async function openTypist(machine: Machine, open: OpenTerminal = openTerm
 }
 
 /** Enter is a carriage return at a terminal; a tab would complete a file name unless Ctrl-V goes before it. */
-const keystrokes = (text: string): string => text.replaceAll('\t', '\x16\t').replaceAll('\n', '\r');
+export const keystrokes = (text: string): string => text.replaceAll('\t', '\x16\t').replaceAll('\n', '\r');
