@@ -11,7 +11,7 @@ export default async function createConfig(): Promise<Config> {
     './src/plugin/labs-plugin.ts',
     import.meta.url,
   ) as typeof import('./src/plugin/labs-plugin.ts');
-  const labs = await labsForSite('labs');
+  const labs = await labsForSite('labs', 'docs');
   return {
     title: '码头',
     tagline: '从一个容器开始，把容器技术看到底',
@@ -30,7 +30,7 @@ export default async function createConfig(): Promise<Config> {
       [
         'classic',
         {
-          docs: { sidebarPath: './sidebars.ts', remarkPlugins: [labs.remark] },
+          docs: { sidebarPath: './sidebars.ts', remarkPlugins: labs.remark },
           blog: false,
           sitemap: false,
           theme: { customCss: ['./src/site/styles/site.css', './src/site/styles/beside-the-pane.css'] },

@@ -66,14 +66,17 @@ export function loadTranscript(docs: string, lessonFile: string): Transcript | u
 export const besideLesson = (lessonFile: string, extension: string): string =>
   lessonFile.replace(/\.mdx?$/, '') + extension;
 
-/** Those that a person names: a lesson, any of its files, or a whole chapter. UserError lists the nearest. */
+/** Those that a person names: a lesson, with its chapter or without, any of its files, or a whole chapter. UserError lists the nearest. */
 export function pickTranscripts(all: readonly Transcript[], names: readonly string[]): Transcript[] {
   if (names.length === 0) return [...all];
   const picked = names.flatMap((name) => {
     const wanted = name
       .replace(/^(\.\/)?docs\//, '')
       .replace(/(\.console\.yaml|\.console\.json|\.mdx?|\/)$/, '');
-    const found = all.filter(({ lesson }) => lesson === wanted || lesson.startsWith(`${wanted}/`));
+    const found = all.filter(
+      ({ lesson }) =>
+        lesson === wanted || lesson.startsWith(`${wanted}/`) || lesson.endsWith(`/${wanted}`),
+    );
     if (found.length > 0) return found;
     const known = all.map(({ lesson }) => lesson);
     throw new UserError(

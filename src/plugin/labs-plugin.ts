@@ -2,13 +2,17 @@ import type { Plugin } from '@docusaurus/types';
 import { checkLabRefs } from './check-lab-refs.ts';
 import { inAModulePackage } from './in-a-module-package.ts';
 import { LabIndex } from './lab-index.ts';
+import { transcriptsInPages, transcriptsPlugin } from './transcripts.ts';
 
 /** What the site's config needs of us, over one reading of the labs. */
-export async function labsForSite(directory: string) {
+export async function labsForSite(directory: string, docs: string) {
   const labs = await new LabIndex(directory).load();
   return {
-    plugins: [() => labsPlugin(labs), inAModulePackage],
-    remark: [checkLabRefs, { labs }] as [typeof checkLabRefs, { labs: LabIndex }],
+    plugins: [() => labsPlugin(labs), () => transcriptsPlugin(docs), inAModulePackage],
+    remark: [
+      [checkLabRefs, { labs }] as [typeof checkLabRefs, { labs: LabIndex }],
+      [transcriptsInPages, { docs }] as [typeof transcriptsInPages, { docs: string }],
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import MDXComponents from '@theme-original/MDXComponents';
+import { Console } from '../site/code/Console.tsx';
 import { Hint } from '../site/lab/Hint.tsx';
 import { Lab } from '../site/lab/Lab.tsx';
 import { Step } from '../site/lab/Step.tsx';
 
-export default { ...MDXComponents, Lab, Step, Hint };
+export default { ...MDXComponents, Lab, Step, Hint, Console };
