@@ -56,8 +56,8 @@ const SAME: readonly (readonly [what: string, one: string, other: string])[] = [
   ],
   [
     'systemctl',
-    'Main PID: 123 (dockerd)\n  Tasks: 12 (limit: 9)\n  └─123 /usr/sbin/dockerd',
-    'Main PID: 9 (dockerd)\n  Tasks: 8 (limit: 9)\n  └─9 /usr/sbin/dockerd',
+    'since Tue 2026-11-24 18:31:55 UTC; 7s ago\nMain PID: 123 (dockerd)\n  Tasks: 12 (limit: 9)\n  └─123 /usr/sbin/dockerd',
+    'since Wed 2026-11-25 01:02:03 UTC; 1min 3s ago\nMain PID: 9 (dockerd)\n  Tasks: 8 (limit: 9)\n  └─9 /usr/sbin/dockerd',
   ],
   ['jobs', '[1] 1234', '[1] 77'],
   ['a server’s lines in docker logs', 'level=info pid=12', 'level=info pid=9'],

@@ -33,7 +33,10 @@ const MASKS: readonly Mask[] = [
     identity: same,
   },
   // ISO 8601, Docker's and nginx's own way of writing it.
-  { name: '时间', pattern: new RegExp(String.raw`\b\d{4}[-/]\d{2}[-/]\d{2}[T ]${CLOCK}${ZONE}`, 'g') },
+  {
+    name: '时间',
+    pattern: new RegExp(String.raw`\b(?:${DAYS} )?\d{4}[-/]\d{2}[-/]\d{2}[T ]${CLOCK}${ZONE}`, 'g'),
+  },
   { name: '时间', pattern: new RegExp(String.raw`\b\d{2}/${MONTHS}/\d{4}:${CLOCK}${ZONE}`, 'g') },
   // RFC 1123 and date(1), in either order.
   { name: '时间', pattern: new RegExp(String.raw`\b${DAYS},? \d{1,2} ${MONTHS} \d{4} ${CLOCK}${ZONE}`, 'g') },
