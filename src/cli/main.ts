@@ -8,6 +8,7 @@ import { explain, speakChinese } from './chinese.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerLabCommands } from './lab.ts';
 import { registerStart } from './start.ts';
+import { registerTranscriptCommands } from './transcript.ts';
 import { registerTest } from './test.ts';
 import { openWorkshop } from './workshop.ts';
 
@@ -23,6 +24,12 @@ registerTest(program, root);
 registerBench(program, root);
 registerLabCommands(program, {
   labsDir: join(root, 'labs'),
+  openWorkshop: () => openWorkshop(readConfig(), root),
+  print: (line) => console.log(line),
+});
+registerTranscriptCommands(program, {
+  root,
+  home: () => readConfig().home,
   openWorkshop: () => openWorkshop(readConfig(), root),
   print: (line) => console.log(line),
 });

@@ -5,6 +5,7 @@
 import { Session } from './terminal/session.ts';
 import type { OpenTerminalOptions, TerminalSession } from './terminal/types.ts';
 
+export { renderOutput } from './terminal/render.ts';
 export { TerminalUnavailable } from './terminal/types.ts';
 export type {
   OpenTerminalOptions,

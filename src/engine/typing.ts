@@ -25,4 +25,4 @@ export async function typeCommands(
 }
 
 /** Enter is a carriage return at a terminal; a tab would complete a file name unless Ctrl-V goes before it. */
-const keystrokes = (text: string): string => text.replaceAll('\t', '\x16\t').replaceAll('\n', '\r');
+export const keystrokes = (text: string): string => text.replaceAll('\t', '\x16\t').replaceAll('\n', '\r');

@@ -3,17 +3,19 @@ import { checkLabRefs } from './check-lab-refs.ts';
 import { CourseData, fillInCourseData } from './course-data.ts';
 import { inAModulePackage } from './in-a-module-package.ts';
 import { LabIndex } from './lab-index.ts';
+import { transcriptsInPages, transcriptsPlugin } from './transcripts.ts';
 
 /** What the site's config needs of us, over one reading of the labs. */
 export async function labsForSite(directory: string, docs: string) {
   const labs = await new LabIndex(directory).load();
   const data = await new CourseData(docs).load();
   return {
-    plugins: [() => labsPlugin(labs), inAModulePackage],
+    plugins: [() => labsPlugin(labs), () => transcriptsPlugin(docs), inAModulePackage],
     remark: [
-      [checkLabRefs, { labs }],
-      [fillInCourseData, { data }],
-    ] as [[typeof checkLabRefs, { labs: LabIndex }], [typeof fillInCourseData, { data: CourseData }]],
+      [checkLabRefs, { labs }] as [typeof checkLabRefs, { labs: LabIndex }],
+      [transcriptsInPages, { docs }] as [typeof transcriptsInPages, { docs: string }],
+      [fillInCourseData, { data }] as [typeof fillInCourseData, { data: CourseData }],
+    ],
   };
 }
 

@@ -24,7 +24,8 @@ export function RunCode(): JSX.Element | null {
   return <RunButton lab={lab} pieces={pieces} />;
 }
 
-function RunButton({ lab, pieces }: { lab: string; pieces: readonly string[] }): JSX.Element {
+/** Also for commands that are not in a code block: see Console. */
+export function RunButton({ lab, pieces }: { lab: string; pieces: readonly string[] }): JSX.Element {
   const terminal = useStore(activeTerminal, null);
   const { server } = useLive();
   const [run, setRun] = useState<RunState | null>(null);
