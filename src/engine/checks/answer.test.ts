@@ -16,7 +16,7 @@ async function answered(want: object, given: string | undefined, truth: string, 
   const answers: Record<string, string> = given === undefined ? {} : { q: given };
   const exec = () => Promise.resolve({ exitCode, stdout: truth, stderr: '' });
   const verdict = await runStep(fakeEnvironment({ exec }, { answers }), step);
-  return verdict.outcome === 'failed' ? verdict.reason.replace('不对。现在看到：', '') : verdict.outcome;
+  return verdict.outcome === 'failed' ? verdict.reason.replace(/^不对。/u, '') : verdict.outcome;
 }
 
 const accepted = (as: string, given: string, truth: string): Promise<string> =>
