@@ -140,6 +140,7 @@ export class LabSession {
       next(title);
       await run(machine);
     }
+    this.steps.paused = this.from !== undefined;
     next('打开终端');
     // Opened before a page asks: the shell's marks count from the first command on.
     const terminal = await this.openTerminal(machine, 1);
@@ -163,6 +164,7 @@ export class LabSession {
     const { later } = this.lab.definition.machine;
     const expiresAt = this.expiry().toISOString();
     this.setStatus({ state: 'ready', machine: machine.id, expiresAt, pulling: [...later] });
+    this.steps.paused = false;
     this.steps.changed(); // what holds from the start on is said at once
     this.expiryTimer = setInterval(() => this.expireIfIdle(), EXPIRY_LOOK_MS);
     this.expiryTimer.unref();

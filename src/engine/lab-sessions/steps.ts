@@ -24,6 +24,8 @@ const SILENT: readonly (keyof Condition)[] = ['file', 'service', 'process', 'exe
 /** The steps of one learner's lab on one machine: what happened, when each began, and their verdicts. */
 export class Steps {
   readonly happenings = new Happenings();
+  /** While the reference solutions are typed nothing is judged by itself: what they do is not the learner's doing. */
+  paused = false;
   private readonly evaluator: Evaluator;
   /** When a step was last seen not to be passed: the next one began at that moment at the earliest. */
   private readonly openAtMs = new Map<string, number>();
@@ -87,6 +89,7 @@ export class Steps {
 
   /** What may still be passed, the step that the learner is at first. */
   private open(): string[] {
+    if (this.paused) return [];
     const of = this.progressOf();
     const open = this.definitions
       .map(({ id }) => id)
