@@ -316,6 +316,30 @@ describe('what an answer is told', () => {
   });
 });
 
+describe('questions and misconceptions', () => {
+  const answer = (id: string, is: string) => ({ answer: { id, ask: `${id}？`, is } });
+  const step = stepOf(
+    {},
+    {
+      checks: [
+        { ...answer('a', '1'), fail: '甲不对' },
+        { ...answer('b', '2'), fail: '乙不对' },
+      ],
+      misconceptions: [
+        { when: answer('b', '3'), say: '乙填成了三' },
+        { when: { not: answer('a', '9') }, say: '甲不是九' },
+      ],
+    },
+  );
+  const verdictOf = (answers: Record<string, string>) => runStep({ ...fakeEnvironment({}), answers }, step);
+
+  test('what is recognised in an answer is said when that answer is the one that is wrong', async () => {
+    expect(await verdictOf({ a: '1', b: '3' })).toMatchObject({ check: 1, misconception: '乙填成了三' });
+    expect(await verdictOf({ a: '0', b: '3' })).toMatchObject({ check: 0, misconception: '甲不是九' });
+    expect(await verdictOf({ a: '1', b: '4' })).not.toHaveProperty('misconception');
+  });
+});
+
 describe('ch4/hello-world', async () => {
   const lab = (await loadLabs('labs')).find(({ id }) => id === 'ch4/hello-world')!;
   const containers = [{ image: 'hello-world' }];

@@ -2,7 +2,7 @@
  * Judges a step by what is really there in a machine, and says why when it doesn't pass.
  * Knows nothing about who asks (a learner's page or lab-test), when, or what becomes of the verdict.
  */
-import type { Condition } from '../shared/conditions.ts';
+import { nestedConditions, type Condition } from '../shared/conditions.ts';
 import type { Step } from '../shared/lab.ts';
 import type { Verdict } from '../shared/verdict.ts';
 import { gatherEvidence } from './checks/evidence.ts';
@@ -33,7 +33,7 @@ export async function runStep(
   );
   if (verdict.outcome !== 'failed') return verdict;
   // A misconception only adds to a verdict: running out of time here must not take the verdict away.
-  const misconception = await before(end, recognise(step, evidence), undefined);
+  const misconception = await before(end, recognise(step, verdict.check, evidence), undefined);
   return misconception === undefined ? verdict : { ...verdict, misconception };
 }
 
@@ -73,8 +73,12 @@ function why({ answer }: Condition, fail: string, observed: string, evidence: Ev
   return written ? asSentence(fail) + asSentence(observed) : asSentence(observed);
 }
 
-async function recognise(step: Step, evidence: Evidence): Promise<string | undefined> {
+async function recognise(step: Step, check: number, evidence: Evidence): Promise<string | undefined> {
+  const failedQuestion = step.checks[check]?.answer?.id;
   for (const { when, say } of step.misconceptions) {
+    // What is wrong with another answer would stand beside a verdict that is about this one.
+    const questions = [...nestedConditions(when)].flatMap(({ answer }) => (answer ? [answer.id] : []));
+    if (questions.length > 0 && !questions.some((id) => id === failedQuestion)) continue;
     try {
       if ((await evaluate(when, evidence)).met) return say;
     } catch (error) {
