@@ -1,8 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useLive } from '../live/live-client.ts';
 import { stepKey } from '../live/live-state.ts';
 
 const KEY = 'matou.shown';
+/** What is remembered changes only by this page itself, and then `fresh` is there. */
+const never = (): (() => void) => () => {};
 
 /**
  * What the learner's machine said when the step passed (`show` in its lab.yaml): any text at all, to be parsed with
@@ -10,12 +12,16 @@ const KEY = 'matou.shown';
  */
 export function useShown(lab: string, step: string, id: string): string | null {
   const key = stepKey(lab, step);
+  const name = `${key}.${id}`;
   const fresh = useLive().shown[key]?.[id] ?? null;
-  const [remembered, setRemembered] = useState<string | null>(null);
+  const remembered = useSyncExternalStore(
+    never,
+    () => read()[name] ?? null,
+    () => null,
+  );
   useEffect(() => {
-    if (fresh === null) setRemembered(read()[`${key}.${id}`] ?? null);
-    else remember(`${key}.${id}`, fresh);
-  }, [fresh, key, id]);
+    if (fresh !== null) remember(name, fresh);
+  }, [fresh, name]);
   return fresh ?? remembered;
 }
 
