@@ -7,7 +7,22 @@ const sidebars: SidebarsConfig = {
       type: 'category',
       label: '一 · 虚拟机与容器',
       collapsible: false,
-      items: ['ch1-vm-and-container/two-kinds'],
+      items: [
+        'ch1-vm-and-container/two-kinds',
+        'ch1-vm-and-container/three-starts',
+        'ch1-vm-and-container/what-docker-is',
+      ],
+    },
+    {
+      type: 'category',
+      label: '二 · Linux 容器',
+      collapsible: false,
+      items: [
+        'ch2-linux-containers/process',
+        'ch2-linux-containers/limits',
+        'ch2-linux-containers/by-hand',
+        'ch2-linux-containers/lxc',
+      ],
     },
     { type: 'category', label: '四 · 镜像与容器', collapsible: false, items: ['ch4-images/first-container'] },
     { type: 'category', label: '附录', collapsible: false, items: ['errata', 'perishables'] },

@@ -147,7 +147,10 @@ export class LabSessions implements AsyncDisposable {
     listener({ type: 'session', session: this.describe(learner) });
     listener({ type: 'progress', progress: { steps: this.deps.progress.forLearner(learner) } });
     const session = this.sessions.get(learner);
-    if (session) listener({ type: 'machine', lab: session.lab.id, status: session.status });
+    if (session) {
+      listener({ type: 'machine', lab: session.lab.id, status: session.status });
+      for (const message of session.steps.showings.messages()) listener(message);
+    }
     return {
       stop: () => {
         mine.delete(listener);

@@ -70,6 +70,9 @@ export type StartRequest = z.input<typeof startRequestSchema>;
 export const resetRequestSchema = z.object({ from: z.string().optional() }).strict();
 export type ResetRequest = z.input<typeof resetRequestSchema>;
 
+/** Of one value that a step shows; what a script prints past it is left out. */
+export const MAX_SHOWN_CHARS = 4_000;
+
 export const MAX_ANSWER_CHARS = 4_000;
 
 /** Body of check: what is written into the step's questions, by their id. Kept for the checks that run by themselves. */
@@ -110,6 +113,13 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
     step: z.string(),
     verdict: verdictSchema,
     progress: stepProgressSchema,
+  }),
+  /** What the step's `show` scripts printed. It comes from the learner's machine: any text at all. */
+  z.object({
+    type: z.literal('shown'),
+    lab: z.string(),
+    step: z.string(),
+    values: z.record(z.string(), z.string().max(MAX_SHOWN_CHARS)),
   }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;

@@ -21,6 +21,10 @@ export const stepSchema = z
     checks: z.array(checkSchema).min(1, '至少要有一个检查').describe('全部通过才算完成'),
     hints: z.array(nonEmpty).min(1, '至少要有一条提示').describe('一条比一条具体的提示'),
     misconceptions: z.array(misconceptionSchema).default([]).describe('常见的误解，以及该说什么'),
+    show: z
+      .record(idSchema, nonEmpty)
+      .optional()
+      .describe('通过以后从实验机里读出来给页面画的值：编号 → 输出它的 bash 脚本；页面把它当作任意文字'),
     explain: nonEmpty.optional().describe('看答案时，参考解法下面的解释'),
   })
   .strict()

@@ -4,6 +4,7 @@ import { Errata } from '../site/course/Errata.tsx';
 import { Fact, Facts } from '../site/course/Facts.tsx';
 import { Hint } from '../site/lab/Hint.tsx';
 import { Lab } from '../site/lab/Lab.tsx';
+import { MeasuredStarts } from '../site/lab/MeasuredStarts.tsx';
 import { Step } from '../site/lab/Step.tsx';
 
-export default { ...MDXComponents, Lab, Step, Hint, Console, Errata, Fact, Facts };
+export default { ...MDXComponents, Lab, Step, Hint, Console, Errata, Fact, Facts, MeasuredStarts };

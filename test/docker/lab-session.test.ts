@@ -7,7 +7,7 @@ import { LabSessions, OtherLabActive } from '../../src/engine/lab-sessions.ts';
 import { findLab, loadLabs, type Lab } from '../../src/engine/labs.ts';
 import { openPool, type MachinePool } from '../../src/engine/machine.ts';
 import { openProgress, type ProgressStore } from '../../src/engine/progress.ts';
-import type { LiveMessage, MachineStatus } from '../../src/shared/api.ts';
+import { liveMessageSchema, type LiveMessage, type MachineStatus } from '../../src/shared/api.ts';
 import { describeEngine, machineHost, SPEC } from './machines.ts';
 import { root } from './program.ts';
 
@@ -155,6 +155,32 @@ describeEngine('learners at a lab, on real machines', () => {
       filters: { label: ['matou.role=machine'] },
     });
     expect(machines).toHaveLength(1);
+  });
+
+  test('a passed step shows what its scripts print, cut to size, also to a page that comes later', async () => {
+    const show = { kernel: 'uname -s', long: 'yes | head -c 9000', failing: 'echo before; exit 3' };
+    labs = labs.map((lab) => {
+      const [first, ...rest] = lab.definition.steps;
+      return lab.id === LAB
+        ? { ...lab, definition: { ...lab.definition, steps: [{ ...first!, show }, ...rest] } }
+        : lab;
+    });
+    sessions = open();
+    const ann = listen('ann');
+    const shown = (ear: Ear) => ear.heard.filter((m) => m.type === 'shown');
+    await sessions.start('ann', LAB);
+    await until(ann, 'ready');
+    await type('ann', 'docker pull hello-world');
+    expect(await sessions.check('ann', LAB, 'run-hello')).toMatchObject({ outcome: 'failed' });
+    expect(shown(ann)).toEqual([]);
+    await type('ann', 'docker run hello-world');
+    await expect.poll(() => shown(ann)).toHaveLength(1);
+    expect(shown(ann)[0]).toMatchObject({ lab: LAB, step: 'run-hello' });
+    const values = { kernel: 'Linux', long: 'y\n'.repeat(2000), failing: 'before' };
+    expect(shown(ann)[0]).toMatchObject({ values });
+    expect(liveMessageSchema.safeParse(shown(ann)[0]).success).toBe(true);
+    expect(shown(listen('ann'))).toEqual(shown(ann));
+    expect(shown(listen('bob'))).toEqual([]);
   });
 
   test('those who wait see their place in the queue, and stopping while starting leaves nothing', async () => {

@@ -7,6 +7,7 @@ import { findStep, type Lab } from '../labs.ts';
 import type { DaemonEvent, Machine } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
 import { Evaluator } from './evaluator.ts';
+import { Showings } from './showings.ts';
 
 export interface StepsDeps {
   readonly learner: string;
@@ -24,6 +25,7 @@ const SILENT: readonly (keyof Condition)[] = ['file', 'service', 'process', 'exe
 /** The steps of one learner's lab on one machine: what happened, when each began, and their verdicts. */
 export class Steps {
   readonly happenings = new Happenings();
+  readonly showings: Showings;
   private readonly evaluator: Evaluator;
   /** When a step was last seen not to be passed: the next one began at that moment at the earliest. */
   private readonly openAtMs = new Map<string, number>();
@@ -36,6 +38,7 @@ export class Steps {
   private begun = false;
 
   constructor(private readonly deps: StepsDeps) {
+    this.showings = new Showings(deps);
     this.evaluator = new Evaluator({
       open: () => this.open(),
       look: () => this.look(),
@@ -196,6 +199,7 @@ export class Steps {
     try {
       const recorded = progress.recordVerdict(learner, lab.id, step, verdict, new Date(), { asked });
       tell({ type: 'verdict', lab: lab.id, step, verdict, progress: recorded });
+      if (verdict.outcome === 'passed') void this.showings.show(step);
     } catch (error) {
       this.unknown = step; // tried again at the next look
       logError({ err: error, lab: lab.id, step }, 'verdict not recorded');

@@ -16,7 +16,13 @@ export const CHAPTERS: readonly Chapter[] = [
     about: '两种隔离，差别在内核',
     to: '/docs/ch1-vm-and-container/two-kinds',
   },
-  { number: '二', labs: 'ch2', title: 'Linux 容器', about: 'namespace、cgroup 与 LXC，亲手造一个' },
+  {
+    number: '二',
+    labs: 'ch2',
+    title: 'Linux 容器',
+    about: 'namespace、cgroup 与 LXC，亲手造一个',
+    to: '/docs/ch2-linux-containers/process',
+  },
   { number: '三', labs: 'ch3', title: '安装与守护进程', about: '装好它，看清谁在干活' },
   {
     number: '四',

@@ -18,6 +18,8 @@ export interface LiveState {
   readonly machines: Readonly<Record<string, MachineStatus>>;
   readonly progress: Readonly<Record<string, StepProgress>>;
   readonly activity: Readonly<Record<string, StepActivity>>;
+  /** By step: what it shows of the learner's machine. */
+  readonly shown: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export const INITIAL_STATE: LiveState = {
@@ -26,6 +28,7 @@ export const INITIAL_STATE: LiveState = {
   machines: {},
   progress: {},
   activity: {},
+  shown: {},
 };
 
 export const QUIET: StepActivity = { checking: false, asked: false, verdict: null };
@@ -65,6 +68,10 @@ export function applyMessage(state: LiveState, message: LiveMessage): LiveState 
       const key = stepKey(message.lab, message.step);
       const next = { ...state, progress: { ...state.progress, [key]: message.progress } };
       return withActivity(next, key, { checking: false, verdict: message.verdict });
+    }
+    case 'shown': {
+      const key = stepKey(message.lab, message.step);
+      return { ...state, shown: { ...state.shown, [key]: message.values } };
     }
   }
 }

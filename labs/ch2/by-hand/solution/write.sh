@@ -1,0 +1,2 @@
+nsenter -t $pid --mount --root touch /made-by-hand
+ls /run/box/upper $layer

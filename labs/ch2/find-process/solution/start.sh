@@ -1,0 +1,1 @@
+docker run -d --name sleeper busybox sleep 3600

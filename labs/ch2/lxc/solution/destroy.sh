@@ -1,0 +1,3 @@
+lxc-stop -k -n box
+lxc-destroy -n box
+lxc-ls -f
