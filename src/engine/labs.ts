@@ -11,11 +11,11 @@ import type { Attempts } from './labs/attempts.ts';
 import { readDefinition } from './labs/definition.ts';
 import { findLabs } from './labs/find.ts';
 import type { FoundLab } from './labs/find.ts';
-import { formatPlace, problemsError, suggest } from './labs/problems.ts';
-import type { Problem } from './labs/problems.ts';
+import { formatPlace, problemsError, suggest } from './problems.ts';
+import type { Problem } from './problems.ts';
 
-export { formatPlace, nearest, problemsError, shortPath } from './labs/problems.ts';
-export type { Problem } from './labs/problems.ts';
+export { formatPlace, nearest, problemsError, shortPath } from './problems.ts';
+export type { Problem } from './problems.ts';
 export type { Attempt, Attempts, WrongAttempt } from './labs/attempts.ts';
 export type { ScriptedAnswer } from './labs/scripted-answers.ts';
 

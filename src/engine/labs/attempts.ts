@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LabDefinition } from '../../shared/lab.ts';
-import { suggest } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { suggest } from '../problems.ts';
+import type { Problem } from '../problems.ts';
 import { questionsOf, readAnswers } from './scripted-answers.ts';
 import type { ScriptedAnswer } from './scripted-answers.ts';
 

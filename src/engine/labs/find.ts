@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../shared/errors.ts';
-import { shortPath } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { shortPath } from '../problems.ts';
+import type { Problem } from '../problems.ts';
 
 export interface FoundLab {
   readonly id: string;

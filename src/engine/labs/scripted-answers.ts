@@ -1,6 +1,6 @@
 import type { Step } from '../../shared/lab.ts';
-import { suggest } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { suggest } from '../problems.ts';
+import type { Problem } from '../problems.ts';
 
 /** What a script of a lab writes into a question of its step. */
 export interface ScriptedAnswer {

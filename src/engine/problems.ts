@@ -1,7 +1,11 @@
+/**
+ * What is wrong in an author's file, and where: the same words and the same form for labs and for transcripts.
+ * Knows nothing about either.
+ */
 import path from 'node:path';
-import { UserError } from '../../shared/errors.ts';
+import { UserError } from '../shared/errors.ts';
 
-/** One thing wrong in one lab file. Lines and columns count from 1, as editors do. */
+/** One thing wrong in one file. Lines and columns count from 1, as editors do. */
 export interface Problem {
   readonly file: string;
   readonly line: number;
@@ -19,12 +23,13 @@ export function shortPath(file: string): string {
   return relative.startsWith('..') ? file : relative;
 }
 
-export function problemsError(problems: readonly Problem[]): UserError {
+export function problemsError(
+  problems: readonly Problem[],
+  where = '实验的文件里',
+  next = '改好以后用 npm run lab -- lint 再看一遍。',
+): UserError {
   const lines = problems.map((problem) => `  ${formatPlace(problem)} ${problem.message}`);
-  return new UserError(
-    `实验的文件里有 ${problems.length} 处要改：\n${lines.join('\n')}`,
-    '改好以后用 npm run lab -- lint 再看一遍。',
-  );
+  return new UserError(`${where}有 ${problems.length} 处要改：\n${lines.join('\n')}`, next);
 }
 
 /** `；是不是想写 exitCode？这里可以写：image、name` — nearest first, nothing invented. */
