@@ -10,6 +10,12 @@ const sidebars: SidebarsConfig = {
       items: ['ch1-vm-and-container/two-kinds'],
     },
     { type: 'category', label: '四 · 镜像与容器', collapsible: false, items: ['ch4-images/first-container'] },
+    {
+      type: 'category',
+      label: '写实验',
+      collapsible: false,
+      items: ['authors/write-a-lab', 'authors/checks'],
+    },
   ],
 };
 

@@ -33,7 +33,8 @@ export function readDirective(
   if (value === '') return { message: `冒号后面是空的；写成${WRITTEN}` };
   if (word === '等待') {
     try {
-      return { kind: 'wait', pattern: new RegExp(value, 'u').source };
+      new RegExp(value, 'u');
+      return { kind: 'wait', pattern: value };
     } catch (error) {
       return { message: `不是正确的正则表达式：${(error as Error).message}` };
     }
