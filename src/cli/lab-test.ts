@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { defaultJobs, labPasses, refuseBadLabs, testLabs } from '../engine/lab-test.ts';
 import type { LabTestEvent } from '../engine/lab-test.ts';
 import type { Lab } from '../engine/labs.ts';
@@ -8,12 +8,13 @@ import type { LabCommandDeps } from './lab.ts';
 import { IDS_ARGUMENT, LABS_OPTION, pickLabs } from './lab-pick.ts';
 import { linesFor, seconds, summaryLine } from './lab-print.ts';
 import { collect, jsonReport, junitReport, writeReport } from './lab-report.ts';
+import { UserError } from '../shared/errors.ts';
 import { consoleReport } from './steps.ts';
 import { stopSignal, until } from './stopping.ts';
 
 interface Flags {
-  readonly jobs: number;
-  readonly repeat: number;
+  readonly jobs?: number;
+  readonly repeat?: number;
   readonly only?: string;
   readonly failFast?: true;
   readonly fresh?: true;
@@ -28,8 +29,8 @@ export function registerLabTest(lab: Command, deps: LabCommandDeps): void {
     .command('test')
     .description('在真的实验机上证明实验：不动手要没通过，错误的做法要被拦下，参考解法要通过')
     .argument(...IDS_ARGUMENT)
-    .option('--jobs <台>', '同时用几台实验机；默认看这台机器的核数和内存', count, defaultJobs())
-    .option('--repeat <次>', '每一项做几次，结果不一样就是不稳定；写实验时用 2', count, 1)
+    .option('--jobs <台>', `同时用几台实验机；看这台机器的核数和内存，默认 ${defaultJobs()}`, count('--jobs'))
+    .option('--repeat <次>', '每一项做几次，结果不一样就是不稳定；默认 1，写实验时用 2', count('--repeat'))
     .option('--only <步骤>', '只看这一步')
     .option('--fail-fast', '遇到第一个意外就停下')
     .option('--fresh', '上次通过以后没有变的，也重新运行')
@@ -38,6 +39,7 @@ export function registerLabTest(lab: Command, deps: LabCommandDeps): void {
     .option(...LABS_OPTION)
     .action(async (ids: string[], flags: Flags) => {
       const start = performance.now();
+      const { jobs = defaultJobs(), repeat = 1, only } = flags;
       const toStdout = flags.json === true;
       const out = toStdout ? process.stderr : process.stdout;
       const print = toStdout ? (line: string) => void process.stderr.write(`${line}\n`) : deps.print;
@@ -45,8 +47,8 @@ export function registerLabTest(lab: Command, deps: LabCommandDeps): void {
       await refuseBadLabs(labs);
       const passes = await labPasses(deps.root, openPassCache(passCacheFile(deps.home())));
       // Whoever asks for repetitions, or for one step, wants to see it.
-      const known = flags.fresh || flags.repeat > 1 || flags.only !== undefined;
-      const has = (lab: Lab): boolean => !known && passes.has(lab);
+      const asked = flags.fresh || repeat > 1 || only !== undefined;
+      const has = (lab: Lab): boolean => !asked && passes.has(lab);
       const due = labs.filter((lab) => !has(lab));
 
       const signal = stopSignal(() => print('\n正在停下：收走实验机，关闭宿主引擎 …'));
@@ -57,9 +59,11 @@ export function registerLabTest(lab: Command, deps: LabCommandDeps): void {
         await using workshop =
           due.length === 0
             ? undefined
-            : await deps.openWorkshop({ labs: due, warm: Math.min(flags.jobs, 2), report });
+            : await deps.openWorkshop({ labs: due, warm: Math.min(jobs, 2), report });
         const options = {
-          ...flags,
+          jobs,
+          repeat,
+          only,
           failFast: flags.failFast === true,
           signal,
           passes: { has, add: (lab: Lab) => passes.add(lab) },
@@ -89,13 +93,13 @@ export function registerLabTest(lab: Command, deps: LabCommandDeps): void {
 /** Nothing takes a machine of it. */
 const NO_WORKSHOP = { takeMachine: () => Promise.reject(new Error('every lab was skipped')) };
 
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100) {
-    throw new InvalidArgumentError(`要写 1 到 100 的整数，现在是 ${text}`);
-  }
-  return value;
-}
+const count =
+  (option: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 1 && value <= 100) return value;
+    throw new UserError(`${option} 不能是 ${text}。`, '写 1 到 100 的整数。');
+  };
 
 /** How far it is, in place, where somebody watches. */
 function progressLine(out: NodeJS.WriteStream) {

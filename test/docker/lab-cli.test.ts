@@ -77,7 +77,7 @@ describeEngine('lab test, on real machines', () => {
       const json = join(folder, 'new-folder', 'report.json');
       const junit = join(folder, 'report.xml');
       const ids = ['ch0/always-true', 'ch0/wrong-passes', 'ch0/interactive'];
-      const { code, output } = await testProof(...ids, '--json', json, '--junit', junit).ended;
+      const { code, output } = await testProof(...ids, '--fresh', '--json', json, '--junit', junit).ended;
       expect(code, output).toBe(1);
       expect(surprisesIn(report(json))).toEqual({
         'ch0/always-true': [
@@ -108,6 +108,15 @@ describeEngine('lab test, on real machines', () => {
     WITHIN_MS,
   );
 
+  test('what has passed and not changed is skipped, without an engine; what surprised is not', async () => {
+    const { code, output } = await testProof('ch0/interactive').ended;
+    expect(output).toMatch(/^ch0\/interactive .*上次通过以后没有变，跳过.*\n1 个实验（跳过 1 个），0 项.*\n$/);
+    expect(code).toBe(0);
+    const passes = readFileSync(passCacheFile(home), 'utf8');
+    expect(passes).toContain('lab ch0/interactive');
+    expect(passes).not.toContain('lab ch0/always-true');
+  });
+
   test(
     'a check that sometimes passes is flaky',
     async () => {
@@ -130,7 +139,7 @@ describeEngine('lab test, on real machines', () => {
   test(
     'Ctrl-C: no machine stays, and it says that it was not finished',
     async () => {
-      const running = testProof('ch0/interactive', '--jobs', '2');
+      const running = testProof('ch0/interactive', '--jobs', '2', '--fresh');
       await expect.poll(running.output, { timeout: WITHIN_MS }).toContain('ch0/interactive 在程序里按键');
       running.child.kill('SIGINT');
       const { code, output } = await running.ended;
