@@ -26,6 +26,12 @@ const sidebars: SidebarsConfig = {
     },
     { type: 'category', label: '四 · 镜像与容器', collapsible: false, items: ['ch4-images/first-container'] },
     { type: 'category', label: '附录', collapsible: false, items: ['errata', 'perishables'] },
+    {
+      type: 'category',
+      label: '写实验',
+      collapsible: false,
+      items: ['authors/write-a-lab', 'authors/checks'],
+    },
   ],
 };
 

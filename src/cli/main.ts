@@ -23,8 +23,10 @@ registerDoctor(program);
 registerTest(program, root);
 registerBench(program, root);
 registerLabCommands(program, {
+  root,
   labsDir: join(root, 'labs'),
-  openWorkshop: () => openWorkshop(readConfig(), root),
+  home: () => readConfig().home,
+  openWorkshop: (options) => openWorkshop(readConfig(), root, options),
   print: (line) => console.log(line),
 });
 registerTranscriptCommands(program, {

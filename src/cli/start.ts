@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import { readConfig, startedByNpm, type CliOptions } from '../server/config.ts';
-import type { StartReport } from '../server/machine-host.ts';
+import { readConfig, type CliOptions } from '../server/config.ts';
 import { startServer } from '../server/main.ts';
 import { consoleReport } from './steps.ts';
-
-const PARENT_LOOK_MS = 500;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { stopSignal, until } from './stopping.ts';
 
 export function registerStart(program: Command, root: string): void {
   program
@@ -23,51 +20,18 @@ export function registerStart(program: Command, root: string): void {
     .action(async (options: CliOptions) => {
       const config = readConfig(options);
       console.log('码头：正在准备课程和实验机\n');
-      const stopping = new AbortController();
       let say = '\n正在停下：等手头这一步结束，然后收走已经启动的 …';
-      // A second signal does not cut the clean-up short: it would leave mounts and a network behind.
-      const stop = (): void => {
-        if (!stopping.signal.aborted) console.log(say);
-        stopping.abort();
-      };
-      for (const signal of SIGNALS) process.on(signal, stop);
-      if (startedByNpm()) whenParentGoes(stop);
-      const server = await startServer(config, root, until(stopping.signal, consoleReport())).catch(
-        (error: unknown) => {
-          if (stopping.signal.aborted) return undefined; // whatever failed now, failed because of the stop
-          throw error;
-        },
-      );
+      const stop = stopSignal(() => console.log(say));
+      const server = await startServer(config, root, until(stop, consoleReport())).catch((error: unknown) => {
+        if (stop.aborted) return undefined; // whatever failed now, failed because of the stop
+        throw error;
+      });
       if (server) {
         say = '\n正在停止：收走实验机，关闭宿主引擎 …';
         console.log(`\n码头已就绪，用浏览器打开（按 Ctrl-C 停止）：\n${server.address}`);
-        if (!stopping.signal.aborted)
-          await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve));
+        if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve));
         await server[Symbol.asyncDispose]();
       }
       console.log('✔ 已停止，没有留下进程、挂载和网络。');
     });
-}
-
-/** A `kill` of npm must not leave the course running with nobody to stop it. */
-function whenParentGoes(stop: () => void): void {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    stop();
-  }, PARENT_LOOK_MS);
-  timer.unref();
-}
-
-/** No further step begins once the stop was asked for. */
-function until(stop: AbortSignal, report: StartReport): StartReport {
-  return {
-    ...report,
-    signal: stop,
-    step(title, work) {
-      stop.throwIfAborted();
-      return report.step(title, work);
-    },
-  };
 }

@@ -91,6 +91,22 @@ async function presentRefs(docker: Docker): Promise<Set<string>> {
   return new Set(images.flatMap((image) => image.RepoTags ?? []));
 }
 
+export interface CourseImage {
+  readonly name: string;
+  /** See {@link BuiltImage.publish}. */
+  readonly publish: readonly string[];
+  /** Of its folder and those of the images that it starts from. */
+  readonly key: string;
+}
+
+/** What a folder like `images/` holds, without an engine. */
+export async function courseImages(folder: string): Promise<CourseImage[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const sources = await readImageSources(folder, names, '');
+  return sources.map(({ name, publish, ref }) => ({ name, publish, key: ref }));
+}
+
 export function requireImage(images: ReadonlyMap<string, BuiltImage>, name: string): BuiltImage {
   const image = images.get(name);
   if (image) return image;

@@ -1,11 +1,14 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Mark } from '../shared/wire.ts';
-import { lintLab, testLab } from './lab-test.ts';
-import type { LabTestEvent, LabTestResult } from './lab-test.ts';
+import { UserError } from '../shared/errors.ts';
+import { embeddings, lintLabs, testLabs } from './lab-test.ts';
+import type { Embedding, LabTestEvent, LabTestResult, TestOptions } from './lab-test.ts';
 import { loadLabs } from './labs.ts';
+import type { Lab, Problem } from './labs.ts';
 import type { ContainerInspectInfo, ImageInfo, Machine } from './machine.ts';
 import { TerminalUnavailable } from './terminal.ts';
 import type { OpenTerminalOptions, TerminalSession } from './terminal.ts';
@@ -16,9 +19,14 @@ class FakeMachine {
   readonly images = [{ Id: 'sha256:b', RepoTags: ['busybox:latest'] }] as ImageInfo[];
   readonly typed: string[] = [];
   open = true;
+  /** What `docker create` does on this one. */
+  broken = false;
+
+  static #made = 0;
+  readonly nonce = `secret ${(FakeMachine.#made += 1)}`;
 
   readonly machine = {
-    nonce: 'secret',
+    nonce: this.nonce,
     shell: () => Promise.reject(new Error('the fake terminal needs no shell')),
     containers: () => Promise.resolve([...this.containers]),
     images: () => Promise.resolve([...this.images]),
@@ -35,6 +43,7 @@ class FakeMachine {
     this.typed.push(command);
     const create = /^docker create\s+(?:\\\n\s*)?--name (\S+) (\S+)$/.exec(command);
     const State = { Status: 'created', ExitCode: 0 };
+    if (create && this.broken) return 1;
     if (create) {
       const [, name, image] = create;
       this.containers.push({
@@ -48,6 +57,15 @@ class FakeMachine {
     }
     if (command === 'docker tag busybox web') this.images[0]!.RepoTags!.push('web:latest');
     return command === 'false' ? 1 : 0;
+  }
+
+  onHang = (): void => undefined;
+  #closed = (): void => undefined;
+  hang(): Promise<never> {
+    setImmediate(this.onHang);
+    return new Promise((_, reject) => {
+      this.#closed = () => reject(new TerminalUnavailable('the terminal was closed'));
+    });
   }
 
   terminal(): TerminalSession {
@@ -64,12 +82,16 @@ class FakeMachine {
         expect(typed.endsWith('\r')).toBe(true);
         const command = typed.slice(0, -1).replaceAll('\r', '\n');
         if (command === 'hang') return Promise.reject(new TerminalUnavailable('no prompt'));
+        if (command === 'hang for ever') return this.hang();
         const exitCode = this.run(command);
         for (const listener of listeners) listener({ kind: 'command', command, exitCode, durationMs: 1 });
         return Promise.resolve();
       },
       screenText: () => Promise.resolve(`$ ${this.typed.join('\n$ ')}\n\n`),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
+      [Symbol.asyncDispose]: () => {
+        this.#closed();
+        return Promise.resolve();
+      },
     };
     return session as unknown as TerminalSession;
   }
@@ -90,28 +112,29 @@ const edit = (name: string, change: (text: string) => string) => {
 };
 const write = (name: string, text: string) => writeFileSync(path.join(root, 'ch0/two-steps', name), text);
 
-async function run(): Promise<{ events: LabTestEvent[]; results: LabTestResult[]; machines: FakeMachine[] }> {
-  const [lab] = await loadLabs(root);
+/** `make` says what the machine is that is taken as the nth, from 1. */
+async function run(
+  options: TestOptions = {},
+  make: (nth: number) => FakeMachine = () => new FakeMachine(),
+): Promise<{ events: LabTestEvent[]; results: LabTestResult[]; machines: FakeMachine[]; most: number }> {
   const machines: FakeMachine[] = [];
-  const opened: OpenTerminalOptions[] = [];
   const events: LabTestEvent[] = [];
+  let [taken, most] = [0, 0];
   const workshop = {
     settleMs: 20,
-    takeMachine: () => {
-      expect(machines.filter(({ open }) => open)).toEqual([]);
-      const fake = new FakeMachine();
+    takeMachine: async () => {
+      const fake = make((taken += 1));
       machines.push(fake);
-      return Promise.resolve(fake.machine);
+      most = Math.max(most, machines.filter(({ open }) => open).length);
+      await sleep(1);
+      return fake.machine;
     },
-    openTerminal: (options: OpenTerminalOptions) => {
-      opened.push(options);
-      return Promise.resolve(machines.at(-1)!.terminal());
-    },
+    openTerminal: ({ nonce }: OpenTerminalOptions) =>
+      Promise.resolve(machines.find((fake) => fake.nonce === nonce)!.terminal()),
   };
-  for await (const event of testLab(lab!, workshop)) events.push(event);
-  expect(opened.every(({ nonce }) => nonce === 'secret')).toBe(true);
+  for await (const event of testLabs(await loadLabs(root), workshop, options)) events.push(event);
   expect(machines.every(({ open }) => !open)).toBe(true);
-  return { events, results: events.filter((event) => event.type === 'result'), machines };
+  return { events, results: events.filter((event) => event.type === 'result'), machines, most };
 }
 
 const brief = ({ step, trial, surprise }: LabTestResult) =>
@@ -121,7 +144,7 @@ const surprises = (results: LabTestResult[]) =>
     surprise ? [{ ...surprise, place: surprise.place.replace(/^.*two-steps\//, '') }] : [],
   );
 
-describe('testLab', () => {
+describe('testLabs', () => {
   test('a good lab: every trial as expected, each wrong attempt on a machine of its own', async () => {
     const { events, results, machines } = await run();
     expect(results.map(brief)).toEqual([
@@ -222,23 +245,247 @@ describe('testLab', () => {
   });
 
   test('gives the machine back when the caller stops', async () => {
-    const [lab] = await loadLabs(root);
     const fake = new FakeMachine();
     const workshop = {
       takeMachine: () => Promise.resolve(fake.machine),
       openTerminal: () => Promise.resolve(fake.terminal()),
     };
-    for await (const event of testLab(lab!, workshop)) if (event.type === 'result') break;
+    for await (const event of testLabs(await loadLabs(root), workshop)) if (event.type === 'result') break;
     expect(fake.open).toBe(false);
+  });
+
+  test('several machines at a time, never more; told in the same order', async () => {
+    const one = await run();
+    const many = await run({ jobs: 3 });
+    expect(one.most).toBe(1);
+    expect(many.most).toBe(3);
+    expect(many.results.map(brief)).toEqual(one.results.map(brief));
+  });
+
+  test('several labs: each by itself, in the order of their ids', async () => {
+    cpSync(path.join(root, 'ch0/two-steps'), path.join(root, 'ch0/again'), { recursive: true });
+    const { events } = await run({ jobs: 4 });
+    expect(
+      events.flatMap((event) => (event.type === 'result' ? [] : [`${event.type} ${event.lab}`])),
+    ).toEqual(['lab ch0/again', 'done ch0/again', 'lab ch0/two-steps', 'done ch0/two-steps']);
+  });
+
+  test('a result that is not always the same is flaky, with both outcomes', async () => {
+    // The solution works on the first machine and not on the second; the third and the fourth are for the first attempt.
+    const { results } = await run({ repeat: 2 }, (nth) => {
+      const fake = new FakeMachine();
+      fake.broken = nth === 2 || nth === 4;
+      return fake;
+    });
+    expect(surprises(results)).toMatchObject([
+      {
+        place: 'solution/create.sh:1:1',
+        flaky: true,
+        message: expect.stringMatching(/^结果不稳定，做了 2 次：1 次通过了；1 次没通过检查 1：/) as string,
+      },
+      {
+        place: 'wrong/create.other-image.sh:1:1',
+        flaky: true,
+        message: expect.stringMatching(
+          /^结果不稳定，做了 2 次：1 次没通过检查 2：.*；1 次没通过检查 1：/,
+        ) as string,
+      },
+    ]);
+  });
+
+  test('repeated and always the same: told once', async () => {
+    const { results, machines } = await run({ repeat: 3, jobs: 2 });
+    expect(results.map(brief)).toEqual((await run()).results.map(brief));
+    expect(machines).toHaveLength(12);
+  });
+
+  test('a machine that can not be had is a surprise; the others go on', async () => {
+    const { results } = await run({}, (nth) => {
+      if (nth === 2) throw new UserError('磁盘满了。', '清出一些空间。');
+      return new FakeMachine();
+    });
+    expect(surprises(results)).toEqual([
+      { place: 'lab.yaml:3:10', message: '没有得到准备好的实验机：磁盘满了。 清出一些空间。' },
+    ]);
+    expect(results.map(brief)).toContain('✗ create wrong other-image');
+    expect(results.map(brief)).toContain('✓ look wrong without-all');
+  });
+
+  test('no machine for the walk: the lab ends there', async () => {
+    const { results } = await run({}, () => {
+      throw new Error('no space left on device');
+    });
+    expect(results.map(brief)).toEqual(['✗ create machine']);
+    expect(surprises(results)[0]!.message).toContain('no space left on device');
+  });
+
+  test('an error of our own is no surprise of the lab', async () => {
+    const fake = new FakeMachine();
+    fake.run = () => {
+      throw new TypeError('a bug');
+    };
+    await expect(run({}, () => fake)).rejects.toThrow('a bug');
+    expect(fake.open).toBe(false);
+  });
+
+  test('only one step: those before it are done, and not told', async () => {
+    const { results, machines } = await run({ only: 'look' });
+    expect(results.map(brief)).toEqual([
+      '✓ look fresh',
+      '✓ look untouched',
+      '✓ look solution',
+      '✓ look wrong without-all',
+    ]);
+    expect(machines).toHaveLength(2);
+    await expect(run({ only: 'loook' })).rejects.toThrow('没有步骤 loook；是不是想写 look？');
+  });
+
+  test('the first surprise ends it, where that is wanted', async () => {
+    write('wrong/create.other-image.sh', '# 应当失败于：检查 2\nfalse\n');
+    const { results, machines } = await run({ failFast: true });
+    expect(results.map(brief).at(-1)).toBe('✗ create wrong other-image');
+    expect(machines).toHaveLength(2);
+  });
+
+  test('aborted: what is under way is broken off, its machine given back, nothing of it told', async () => {
+    write('solution/look.sh', 'hang for ever\n');
+    const stop = new AbortController();
+    const ended = run({ signal: stop.signal, jobs: 2 }, () => {
+      const fake = new FakeMachine();
+      fake.onHang = () => stop.abort();
+      return fake;
+    });
+    const { results } = await ended;
+    expect(results.map(brief)).toEqual([]);
+  });
+
+  test('what passed and has not changed is skipped; what passes now is remembered', async () => {
+    const passed = new Set<string>();
+    const passes = { has: (lab: Lab) => passed.has(lab.id), add: (lab: Lab) => void passed.add(lab.id) };
+    expect((await run({ passes })).results).toHaveLength(8);
+    const again = await run({ passes });
+    expect(again.events).toEqual([{ type: 'skipped', lab: 'ch0/two-steps', title: '两个步骤' }]);
+    expect(again.machines).toEqual([]);
+  });
+
+  test('what surprised, or was looked at in part, is not remembered', async () => {
+    const passes = { has: () => false, add: () => expect.unreachable('remembered') };
+    await run({ passes, only: 'create' });
+    write('wrong/look.without-all.sh', '# 应当失败于：检查 1\ndocker ps -a\n');
+    await run({ passes });
   });
 });
 
-describe('lintLab', () => {
-  test('accepts what can be typed, refuses what bash can not read', async () => {
-    await lintLab((await loadLabs(root))[0]!);
-    write('solution/look.sh', "echo 'open\n");
-    await expect(lintLab((await loadLabs(root))[0]!)).rejects.toThrow(
-      'two-steps/solution/look.sh:1:1 从这一行开始的命令没有写完',
-    );
+describe('what bash or the rules of checks refuse', () => {
+  const refused = async (): Promise<string> => {
+    const { problems } = await lintLabs(await loadLabs(root), { images: [], lessons: [] });
+    const own = problems.filter(({ message }) => !message.startsWith('课程仓库里没有镜像'));
+    return own
+      .map(({ file, line, column, message }) => `${path.relative(root, file)}:${line}:${column} ${message}`)
+      .join('\n')
+      .replaceAll('ch0/two-steps/', '');
+  };
+  const check = (text: string) =>
+    edit('lab.yaml', (yaml) => yaml.replace("command: { matches: 'docker ps -a' }", text));
+
+  test('nothing in a good lab', async () => {
+    expect(await refused()).toBe('');
   });
+
+  test('a solution that is not complete', async () => {
+    write('solution/look.sh', "echo 'open\n");
+    expect(await refused()).toBe(
+      'solution/look.sh:1:1 从这一行开始的命令没有写完：少了引号、括号、done、fi 或 EOF',
+    );
+    await expect(run()).rejects.toThrow('从这一行开始的命令没有写完');
+  });
+
+  test('a setup.sh', async () => {
+    write('setup.sh', 'set -e\nif true; then\n');
+    expect(await refused()).toMatch(/^setup\.sh:3:1 bash 读不懂这一行：syntax error/);
+  });
+
+  test.each([
+    ["exec: { script: 'if true' }", /^lab\.yaml:19:25 bash 读不懂这段脚本，第 2 行：syntax error/],
+    ["any: [{ exec: { script: 'echo (' } }]", /^lab\.yaml:19:33 bash 读不懂这段脚本，第 1 行/],
+    ["command: { matches: '.*' }", /^lab\.yaml:19:29 这个正则表达式连空的文字也匹配/],
+    ["command: { matches: '(docker ps)?' }", /^lab\.yaml:19:29 这个正则/],
+    ["not: { file: { path: /a, content: 'x*' } }", /^lab\.yaml:19:43 这个正则/],
+    ["exec: { script: ls, stdout: 'a|' }", /^lab\.yaml:19:37 这个正则/],
+  ])('%s', async (text, problem) => {
+    check(text);
+    expect(await refused()).toMatch(problem);
+  });
+
+  test('a pattern that needs something is accepted', async () => {
+    check("exec: { script: ls, stdout: '^$|x' }"); // matches the empty text
+    expect(await refused()).not.toBe('');
+    check("exec: { script: ls, stdout: 'x.*' }");
+    edit('lab.yaml', (yaml) => yaml.replace("'^$|x'", "'x.*'"));
+    expect(await refused()).toBe('');
+  });
+});
+
+describe('lintLabs', () => {
+  const images = [{ name: 'busybox', publish: ['latest', '1.37'], key: '' }];
+  const lint = async (lessons: Embedding[] = []) => {
+    const { problems, warnings } = await lintLabs(await loadLabs(root), { images, lessons });
+    const show = ({ file, line, message }: Problem) => `${path.basename(file)}:${line} ${message}`;
+    return { problems: problems.map(show), warnings: warnings.map(show) };
+  };
+  const lesson = { lesson: 'ch0/a', lab: 'ch0/two-steps', steps: ['create', 'look'] };
+  const hints = (text: string) => edit('lab.yaml', (yaml) => yaml.replace('[用 docker create]', text));
+
+  test('hints that give nothing away, and a last one without a command', async () => {
+    hints('[想一想, 想一想, 它是这样一条命令：先创建它]');
+    expect((await lint([lesson])).warnings.slice(1)).toEqual([
+      'lab.yaml:12 这条提示什么也没有透露；每一条都要比前一条更具体',
+      'lab.yaml:12 和前面的一条提示一样',
+      expect.stringMatching(/^lab.yaml:12 最后一条提示里没有命令/),
+      expect.stringMatching(/^lab.yaml:21 最后一条提示里没有命令/),
+    ]);
+    hints('[]');
+    edit('lab.yaml', (yaml) => yaml.replace(/hints: \[想.*\]/, "hints: ['用 `docker create`']"));
+    edit('lab.yaml', (yaml) => yaml.replace('[用 docker ps]', "['用 `docker ps`']"));
+    expect((await lint([lesson])).warnings).toEqual([
+      expect.stringMatching(/^lab.yaml:1 第一行写上 # yaml-language-server/),
+    ]);
+    edit('lab.yaml', (yaml) => `# yaml-language-server: $schema=../lab.schema.json\n${yaml}`);
+    expect(await lint([lesson])).toEqual({ problems: [], warnings: [] });
+  });
+
+  test('a lab without a lesson, a step that no lesson shows', async () => {
+    expect((await lint()).warnings[1]).toMatch(
+      /^lab.yaml:1 还没有课文嵌入这个实验：.*<Lab id="ch0\/two-steps" \/>/,
+    );
+    const { warnings } = await lint([{ ...lesson, steps: ['create'] }]);
+    expect(warnings[1]).toBe('lab.yaml:16 课文 ch0/a 里没有 <Step id="look">，学员看不到这一步');
+  });
+
+  test('an image that the course registry does not serve: those that it does', async () => {
+    edit('lab.yaml', (yaml) =>
+      yaml.replace('[busybox]', '[busybox:1.37, docker.io/library/busybox, ubuntu]'),
+    );
+    const { problems } = await lint([lesson]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^lab.yaml:3 课程仓库里没有镜像 ubuntu，.*现有：busybox:1.37、busybox:latest；/),
+    ]);
+  });
+});
+
+test('the lessons that embed labs; code in a lesson is no lesson', async () => {
+  writeFileSync(
+    path.join(root, 'a.mdx'),
+    [
+      '```mdx',
+      '<Lab id="code" />',
+      '```',
+      '`<Lab id="code" />`',
+      '<Lab',
+      '  id="ch0/x" />',
+      '<Step id="s">',
+    ].join('\n'),
+  );
+  writeFileSync(path.join(root, 'b.md'), '# 没有实验\n');
+  expect(await embeddings(root)).toEqual([{ lesson: 'a', lab: 'ch0/x', steps: ['s'] }]);
 });

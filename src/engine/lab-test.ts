@@ -1,89 +1,122 @@
 /**
- * Proves a lab on real machines: nothing done fails, each wrong attempt fails on the check it names, the solution passes.
+ * Proves labs on real machines: nothing done fails, each wrong attempt fails on the check it names, the solution passes.
  * Knows nothing about where machines come from or how results are shown.
  */
+import { setMaxListeners } from 'node:events';
+import { findStep } from './labs.ts';
+import type { Step } from '../shared/lab.ts';
+import { CONDITION_KINDS, nestedConditions, writtenKinds } from '../shared/conditions.ts';
 import type { Lab } from './labs.ts';
-import { prepareLab } from './lab-test/prepare.ts';
-import type { PreparedLab } from './lab-test/prepare.ts';
-import { tryWrong, walkThrough } from './lab-test/trials.ts';
-import type { Workshop } from './lab-test/trials.ts';
+import type { Workshop } from './lab-test/bench.ts';
+import { openLanes } from './lab-test/lanes.ts';
+import { prepareLabs } from './lab-test/prepare.ts';
+import { machinesOf, startLab } from './lab-test/schedule.ts';
 import type { LabTestEvent, LabTestResult } from './lab-test/types.ts';
 
-export type { Workshop } from './lab-test/trials.ts';
+export { defaultJobs } from './lab-test/jobs.ts';
+export { lintLabs, type Findings, type LintSurroundings } from './lab-test/lint.ts';
+export { embeddings, type Embedding } from './lab-test/lessons.ts';
+export { labPasses, type LabPasses } from './lab-test/passes.ts';
+export type { Workshop } from './lab-test/bench.ts';
 export type { LabTestEvent, LabTestResult, Surprise, Trial } from './lab-test/types.ts';
 
-/** What can be said without a machine: every script is read and parsed. Rejects with UserError. */
-export async function lintLab(lab: Lab): Promise<void> {
-  await prepareLab(lab);
+/** Rejects with UserError where files of a lab are not right: such a lab can't be tested. */
+export async function refuseBadLabs(labs: readonly Lab[]): Promise<void> {
+  await prepareLabs(labs);
+}
+
+/** The kinds of checks of some steps, misconceptions not counted, in the order of the schema. */
+export function kindsUsed(steps: readonly Step[]): string[] {
+  const used = new Set(
+    steps.flatMap(({ checks }) =>
+      checks.flatMap((check) => [...nestedConditions(check)].flatMap(writtenKinds)),
+    ),
+  );
+  return CONDITION_KINDS.filter((kind) => used.has(kind));
+}
+
+export interface TestOptions {
+  /** Machines at a time. Default 1. */
+  readonly jobs?: number;
+  /** How often each trial is done, each time on a fresh machine; a result that differs is a surprise. Default 1. */
+  readonly repeat?: number;
+  /** Only this step is judged; with it nothing is remembered as passed. */
+  readonly only?: string | undefined;
+  /** The first surprise ends it. */
+  readonly failFast?: boolean;
+  /** Ends it: machines are given back at once, and only what was known by then is told. */
+  readonly signal?: AbortSignal;
+  /** Labs that need not be tested again; those that pass are added. */
+  readonly passes?: { has(lab: Lab): boolean; add(lab: Lab): void } | undefined;
+  /** As results come in, which is not the order in which they are told. */
+  readonly onResult?: (result: LabTestResult) => void;
 }
 
 /**
- * Takes 1 + (number of wrong attempts) machines, one at a time. The walk through all steps comes first: where a
- * solution doesn't pass, attempts at later steps would only repeat that. Stops cleanly when the caller stops iterating.
+ * Rejects with UserError, before any machine is taken, where a lab's files are not right. Events come lab by lab; within
+ * a lab in the order of its steps. Ends cleanly when the caller stops iterating.
  */
-export async function* testLab(lab: Lab, workshop: Workshop): AsyncGenerator<LabTestEvent> {
-  const start = performance.now();
-  const prepared = await prepareLab(lab);
-  const machines = 1 + prepared.steps.reduce((sum, { wrong }) => sum + wrong.length, 0);
-  yield { type: 'lab', lab: lab.id, title: lab.definition.title, machines };
-
-  const results: LabTestResult[] = [];
-  for await (const result of walkThrough(prepared, workshop)) {
-    results.push(result);
-    yield result;
-  }
-  const stuck = results.find(({ trial, surprise }) => trial.kind === 'solution' && surprise);
-  for (const step of prepared.steps) {
-    for (const attempt of step.wrong) {
-      const result = await tryWrong(prepared, step, attempt, workshop);
-      results.push(result);
-      yield result;
-    }
-    if (step.step.id === stuck?.step) break;
-  }
-  if (!stuck) {
-    for (const result of uncovered(prepared, results)) {
-      results.push(result);
-      yield result;
-    }
-  }
-  const surprises = results.filter(({ surprise }) => surprise).length;
-  yield {
-    type: 'done',
-    lab: lab.id,
-    results: results.length,
-    surprises,
-    durationMs: performance.now() - start,
+export async function* testLabs(
+  labs: readonly Lab[],
+  workshop: Workshop,
+  options: TestOptions = {},
+): AsyncGenerator<LabTestEvent> {
+  const { jobs = 1, repeat = 1, only, passes, failFast = false, onResult = () => {} } = options;
+  if (only !== undefined) for (const lab of labs) findStep(lab, only);
+  const prepared = await prepareLabs(labs);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
+  setMaxListeners(0, signal); // one for each machine
+  const schedule = {
+    workshop,
+    lanes: openLanes(jobs),
+    repeat,
+    only,
+    signal,
+    onResult,
+    onSurprise: () => {
+      if (failFast) stop.abort();
+    },
   };
+  const runs = prepared.map((each, rank) => ({
+    each: { ...each, steps: upTo(each.steps, only) },
+    rank,
+    skipped: passes?.has(each.lab) === true,
+  }));
+  const begun = runs.map(({ each, rank, skipped }) => (skipped ? undefined : startLab(each, rank, schedule)));
+  try {
+    for (const [index, { each }] of runs.entries()) {
+      const lab = each.lab.id;
+      const { title } = each.lab.definition;
+      const run = begun[index];
+      if (!run) {
+        yield { type: 'skipped', lab, title };
+        continue;
+      }
+      if (signal.aborted) continue;
+      yield { type: 'lab', lab, title, machines: machinesOf(each, repeat) };
+      const results: LabTestResult[] = [];
+      for (const part of run.parts) {
+        for (const result of await part) {
+          results.push(result);
+          yield result;
+        }
+      }
+      const surprises = results.filter(({ surprise }) => surprise).length;
+      if (surprises === 0 && !signal.aborted && only === undefined) passes?.add(each.lab);
+      const durationMs = results.reduce((sum, result) => sum + result.durationMs, 0);
+      yield { type: 'done', lab, results: results.length, surprises, durationMs };
+    }
+  } finally {
+    stop.abort();
+    for (const run of begun) await run?.over;
+  }
 }
 
-/** A check that nothing made fail might be always true: the one thing that this test is there to find. */
-function* uncovered(
-  { lab, steps, place }: PreparedLab,
-  results: readonly LabTestResult[],
-): Generator<LabTestResult> {
-  const failures = new Set<string>();
-  for (const { step, verdict } of results) {
-    if (verdict?.outcome === 'failed') failures.add(`${step} ${verdict.check}`);
-  }
-  for (const { step, index } of steps) {
-    for (const check of step.checks.keys()) {
-      if (failures.has(`${step.id} ${check}`)) continue;
-      const header = `# 应当失败于：检查 ${check + 1}`;
-      const surprise = {
-        place: place(['steps', index, 'checks', check]),
-        message: `没有什么让检查 ${check + 1} 失败过，它可能永远通过。写一个 wrong/${step.id}.<名字>.sh，第一行是“${header}”`,
-      };
-      const trial = { kind: 'coverage', check } as const;
-      yield {
-        type: 'result',
-        lab: lab.id,
-        step: step.id,
-        trial,
-        verdict: undefined,
-        durationMs: 0,
-        surprise,
-      };
-    }
-  }
+function upTo<T extends { readonly step: { readonly id: string } }>(
+  steps: readonly T[],
+  only: string | undefined,
+): readonly T[] {
+  const last = only === undefined ? steps.length : steps.findIndex(({ step }) => step.id === only) + 1;
+  return steps.slice(0, last);
 }

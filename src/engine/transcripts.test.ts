@@ -71,7 +71,11 @@ describe('scripts', () => {
 
   test('get a machine of their own needs, or of their lab', async () => {
     const labs = await loadLabs('test/fixtures/labs/valid');
-    expect(labOf(hello!, labs).definition.machine).toMatchObject({ memory: '1g', cpus: 1, images: ['debian'] });
+    expect(labOf(hello!, labs).definition.machine).toMatchObject({
+      memory: '1g',
+      cpus: 1,
+      images: ['debian'],
+    });
     const withLab = { ...hello!, definition: { ...hello!.definition, lab: labs[0]!.id } };
     expect(labOf(withLab, labs)).toBe(labs[0]);
     const none = { ...hello!, definition: { ...hello!.definition, lab: 'ch0/nope' } };

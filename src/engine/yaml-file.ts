@@ -83,6 +83,11 @@ function explainIssue(issue: z.core.$ZodRawIssue, knownKeys: Map<string, readonl
     knownKeys.set(pathKey(issue.path), Object.keys(issue.inst.shape));
   }
   if (issue.code === 'invalid_type') return explainType(issue);
+  if ((issue.code === 'too_big' || issue.code === 'too_small') && typeof issue.input === 'number') {
+    const bound = issue.code === 'too_big' ? issue.maximum : issue.minimum;
+    const word = `${issue.code === 'too_big' ? '最大' : '最小'}${issue.inclusive ? '是' : '不到'}`;
+    return `${word} ${bound}，现在是 ${issue.input}`;
+  }
   if (issue.code === 'invalid_value') {
     const known = issue.values.map(String);
     if (issue.input === undefined) return `缺少 ${lastKey(issue)}；可以写：${known.join('、')}`;
@@ -103,9 +108,14 @@ function explainType(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>): s
   if (issue.expected === 'string' && (actual === 'number' || actual === 'boolean')) {
     return `${now}：给它加上引号，写成 '${String(issue.input)}'`;
   }
+  if (NUMBERS.includes(issue.expected) && typeof issue.input === 'string' && /^-?[\d.]+$/.test(issue.input)) {
+    return `${now}：去掉引号，写成 ${issue.input}`;
+  }
   if (issue.expected === 'array') return `${now}：写成列表，每一项以“- ”开头`;
   return now;
 }
+
+const NUMBERS: readonly string[] = ['number', 'int'];
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: '文字',

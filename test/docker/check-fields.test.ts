@@ -29,7 +29,10 @@ describeEngine('each field of a check', () => {
       expect(made.exitCode, made.stderr).toBe(0);
       const said: [check: object, said: string][] = [];
       for (const [check] of rows) said.push([check, await look(machine, check)]);
-      (await import('node:fs')).writeFileSync('/var/tmp/mt-eyes-x/said-'+_+'.json', JSON.stringify(said.map(([c,s],i)=>[c,rows[i]![1],s])));
+      (await import('node:fs')).writeFileSync(
+        '/var/tmp/mt-eyes-x/said-' + _ + '.json',
+        JSON.stringify(said.map(([c, s], i) => [c, rows[i]![1], s])),
+      );
     });
   });
 });

@@ -10,7 +10,7 @@ export async function solutionOf(lab: Lab, step: Step): Promise<Solution> {
   return {
     commands: text
       .split('\n')
-      .filter((line) => !/^#\s*回答\s/u.test(line))
+      .filter((line) => !/^#\s*(?:回答\s|等待\s*[：:])/u.test(line))
       .join('\n')
       .trim(),
     answers: questions.flatMap(({ id, ask, is }): Solution['answers'] => {

@@ -4,6 +4,12 @@ import type { Verdict } from '../../shared/verdict.ts';
 const SETTLE_MS = 3_000;
 const AGAIN_MS = 200;
 
+export interface Settle {
+  readonly settleMs?: number | undefined;
+  /** Nobody wants the verdict any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * The first verdict that is as expected, or the last one when the state has had time to settle: a learner's page asks
  * again at the next event, so we do too. A pass is final.
@@ -11,12 +17,13 @@ const AGAIN_MS = 200;
 export async function settledVerdict(
   judge: () => Promise<Verdict>,
   expected: (verdict: Verdict) => boolean,
-  settleMs = SETTLE_MS,
+  { settleMs = SETTLE_MS, signal }: Settle = {},
 ): Promise<Verdict> {
   const end = performance.now() + settleMs;
   for (;;) {
     const verdict = await judge();
-    if (expected(verdict) || verdict.outcome === 'passed' || performance.now() > end) return verdict;
+    if (expected(verdict) || verdict.outcome === 'passed') return verdict;
+    if (performance.now() > end || signal?.aborted) return verdict;
     await sleep(AGAIN_MS);
   }
 }

@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Step } from '../../shared/lab.ts';
-import { loadAttempts, placesIn, problemsError, shortPath, formatPlace } from '../labs.ts';
+import { formatPlace, loadAttempts, placesIn, problemsError, shortPath } from '../labs.ts';
 import type { Lab, Problem, ScriptedAnswer, WrongAttempt } from '../labs.ts';
-import { splitCommands } from '../typing.ts';
+import { scriptProblem, splitCommands } from '../typing.ts';
 import type { Command } from '../typing.ts';
+import { innerProblems } from './inner-problems.ts';
 
 export interface PreparedStep {
   readonly index: number;
@@ -23,9 +27,18 @@ export interface PreparedLab {
   place(path: readonly PropertyKey[]): string;
 }
 
-export async function prepareLab(lab: Lab): Promise<PreparedLab> {
+/** Rejects with one UserError that lists every problem of every lab. */
+export async function prepareLabs(labs: readonly Lab[]): Promise<PreparedLab[]> {
+  const read = await Promise.all(labs.map(prepareLab));
+  const problems = read.flatMap((each) => each.problems);
+  if (problems.length > 0) throw problemsError(problems);
+  return read.map(({ prepared }) => prepared);
+}
+
+/** With what bash, or the checks' own rules, find wrong in a lab that the loader has accepted. */
+export async function prepareLab(lab: Lab): Promise<{ prepared: PreparedLab; problems: Problem[] }> {
   const [attempts, place] = await Promise.all([loadAttempts(lab), placesIn(lab)]);
-  const problems: Problem[] = [];
+  const problems = [...(await innerProblems(lab, place)), ...(await setupProblems(lab))];
   const split = async (file: string, text: string): Promise<readonly Command[]> => {
     const found = await splitCommands(file, text);
     problems.push(...found.problems);
@@ -52,6 +65,12 @@ export async function prepareLab(lab: Lab): Promise<PreparedLab> {
       wrong,
     });
   }
-  if (problems.length > 0) throw problemsError(problems);
-  return { lab, steps, place: (path) => formatPlace(place(path)) };
+  return { prepared: { lab, steps, place: (path) => formatPlace(place(path)) }, problems };
+}
+
+async function setupProblems(lab: Lab): Promise<Problem[]> {
+  const file = path.join(lab.dir, 'setup.sh');
+  if (!existsSync(file)) return [];
+  const wrong = await scriptProblem(await readFile(file, 'utf8'));
+  return wrong ? [{ file, line: wrong.line, column: 1, message: `bash 读不懂这一行：${wrong.message}` }] : [];
 }

@@ -5,6 +5,7 @@ import type { ScriptedAnswer } from '../labs.ts';
 import type { Machine } from '../machine.ts';
 import type { Command } from '../typing.ts';
 import { settledVerdict } from './judge.ts';
+import type { Settle } from './judge.ts';
 import type { Typist } from './typist.ts';
 
 export interface Script {
@@ -21,7 +22,7 @@ export class StepRun {
     machine: Machine,
     private readonly typist: Typist,
     private readonly step: Step,
-    private readonly settleMs: number | undefined,
+    private readonly settle: Settle,
   ) {
     this.#environment = {
       machine,
@@ -45,6 +46,6 @@ export class StepRun {
 
   /** See {@link settledVerdict}. */
   settled(expected: (verdict: Verdict) => boolean): Promise<Verdict> {
-    return settledVerdict(() => this.judge(), expected, this.settleMs);
+    return settledVerdict(() => this.judge(), expected, this.settle);
   }
 }

@@ -1,23 +1,12 @@
-import type { Step } from '../../shared/lab.ts';
 import type { Verdict } from '../../shared/verdict.ts';
-import type { Lab } from '../labs.ts';
 import { MachineUnavailable } from '../machine.ts';
-import type { Machine } from '../machine.ts';
 import { TerminalUnavailable } from '../terminal.ts';
+import { NoMachine, openBench } from './bench.ts';
+import type { Bench, Workshop } from './bench.ts';
 import { describeVerdict, failed, passed } from './judge.ts';
 import type { PreparedLab, PreparedStep } from './prepare.ts';
-import { StepRun } from './step-run.ts';
 import type { LabTestResult, Surprise, Trial } from './types.ts';
-import { openTypist } from './typist.ts';
-import type { OpenTerminal, Typist } from './typist.ts';
-
-export interface Workshop {
-  /** A fresh machine, prepared for the lab: its images pulled, its files copied. */
-  readonly takeMachine: (lab: Lab) => Promise<Machine>;
-  readonly openTerminal?: OpenTerminal | undefined;
-  /** The daemon may be a moment behind its own client: how long a verdict may take to become the expected one. Default 3000. */
-  readonly settleMs?: number | undefined;
-}
+import type { Typist } from './typist.ts';
 
 type WrongAttempt = PreparedStep['wrong'][number];
 
@@ -25,32 +14,50 @@ type WrongAttempt = PreparedStep['wrong'][number];
  * One machine from the first step to the last: nothing done, then each step's own start and its solution.
  * Ends early at a solution that doesn't pass: what comes after it could not begin.
  */
-export async function* walkThrough(prepared: PreparedLab, workshop: Workshop): AsyncGenerator<LabTestResult> {
-  const { lab, steps, place } = prepared;
-  await using machine = await workshop.takeMachine(lab);
-  await using typist = await openTypist(machine, workshop.openTerminal);
-  const begin = (step: Step): StepRun => new StepRun(machine, typist, step, workshop.settleMs);
+export async function walkThrough(
+  prepared: PreparedLab,
+  workshop: Workshop,
+  signal: AbortSignal,
+): Promise<readonly LabTestResult[]> {
+  const { steps, place } = prepared;
+  const results: LabTestResult[] = [];
+  const record = async (step: PreparedStep, trial: Trial, attempt: () => Promise<Judged>) => {
+    const result = await tried(prepared, step, trial, attempt);
+    results.push(result);
+    return result;
+  };
+  let bench: Bench;
+  try {
+    bench = await openBench(prepared.lab, workshop, signal);
+  } catch (error) {
+    if (!(error instanceof NoMachine)) throw error;
+    await record(steps[0]!, { kind: 'machine' }, () => Promise.resolve(noMachine(prepared, error)));
+    return results;
+  }
+  await using opened = bench;
 
-  for (const { step, index } of steps) {
-    yield await tried(lab, step.id, { kind: 'fresh' }, async () => {
-      const verdict = await begin(step).settled(failed);
+  for (const prepared of steps) {
+    const { step, index } = prepared;
+    await record(prepared, { kind: 'fresh' }, async () => {
+      const verdict = await opened.begin(step).settled(failed);
       const message = `在全新的实验机上，什么都没做，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
       return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
     });
   }
 
-  for (const { step, index, solution } of steps) {
-    const run = begin(step);
+  for (const prepared of steps) {
+    const { step, index, solution } = prepared;
+    const run = opened.begin(step);
     if (index > 0) {
-      yield await tried(lab, step.id, { kind: 'untouched' }, async () => {
+      await record(prepared, { kind: 'untouched' }, async () => {
         const verdict = await run.settled(failed);
         const message = `只做完前面的步骤，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
         return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
       });
     }
-    const result = await tried(lab, step.id, { kind: 'solution', file: solution.file }, async () => {
+    const { surprise } = await record(prepared, { kind: 'solution', file: solution.file }, () => {
       const surprise = (message: string) => ({ place: `${solution.file}:1:1`, message });
-      return typed(typist, surprise, async () => {
+      return typed(opened.typist, surprise, async () => {
         await run.perform(solution);
         const verdict = await run.settled(passed);
         const at =
@@ -58,9 +65,9 @@ export async function* walkThrough(prepared: PreparedLab, workshop: Workshop): A
         return judged(verdict, passed(verdict), surprise(`参考解法${describeVerdict(verdict)}${at}`));
       });
     });
-    yield result;
-    if (result.surprise) return;
+    if (surprise) break;
   }
+  return results;
 }
 
 /** A machine of its own, brought to the start of the step: what one attempt leaves behind must not help the next. */
@@ -69,17 +76,24 @@ export async function tryWrong(
   target: PreparedStep,
   attempt: WrongAttempt,
   workshop: Workshop,
+  signal: AbortSignal,
 ): Promise<LabTestResult> {
   const { lab, steps, place } = prepared;
-  return tried(lab, target.step.id, { kind: 'wrong', name: attempt.name, file: attempt.file }, async () => {
-    await using machine = await workshop.takeMachine(lab);
-    await using typist = await openTypist(machine, workshop.openTerminal);
-    const begin = (step: Step): StepRun => new StepRun(machine, typist, step, workshop.settleMs);
+  const trial: Trial = { kind: 'wrong', name: attempt.name, file: attempt.file };
+  return tried(prepared, target, trial, async () => {
+    let bench: Bench;
+    try {
+      bench = await openBench(lab, workshop, signal);
+    } catch (error) {
+      if (error instanceof NoMachine) return noMachine(prepared, error);
+      throw error;
+    }
+    await using opened = bench;
     const surprise = (message: string) => ({ place: `${attempt.file}:1:1`, message });
     // `await`: a bare return would give the machine back before anything is typed.
-    return await typed(typist, surprise, async () => {
+    return await typed(opened.typist, surprise, async () => {
       for (const { step, solution } of steps.slice(0, target.index)) {
-        const run = begin(step);
+        const run = opened.begin(step);
         await run.perform(solution);
         const verdict = await run.settled(passed);
         if (!passed(verdict)) {
@@ -87,7 +101,7 @@ export async function tryWrong(
           return judged(verdict, false, { place: `${solution.file}:1:1`, message });
         }
       }
-      const run = begin(target.step);
+      const run = opened.begin(target.step);
       await run.perform(attempt);
       const asNamed = (verdict: Verdict) => verdict.outcome === 'failed' && verdict.check === attempt.check;
       const verdict = await run.settled(asNamed);
@@ -120,15 +134,21 @@ const judged = (verdict: Verdict, asExpected: boolean, surprise: Surprise): Judg
   surprise: asExpected ? undefined : surprise,
 });
 
+const noMachine = ({ place }: PreparedLab, { message }: NoMachine): Judged => ({
+  verdict: undefined,
+  surprise: { place: place(['machine']), message: `没有得到准备好的实验机：${message}` },
+});
+
 async function tried(
-  lab: Lab,
-  step: string,
+  { lab }: PreparedLab,
+  { step }: PreparedStep,
   trial: Trial,
   attempt: () => Promise<Judged>,
 ): Promise<LabTestResult> {
   const start = performance.now();
   const outcome = await attempt();
-  return { type: 'result', lab: lab.id, step, trial, durationMs: performance.now() - start, ...outcome };
+  const durationMs = performance.now() - start;
+  return { type: 'result', lab: lab.id, step: step.id, trial, durationMs, ...outcome };
 }
 
 /** Where something was typed, a surprise shows the screen; a command that never ends is one too. */

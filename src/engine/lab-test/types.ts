@@ -11,7 +11,9 @@ export type Trial =
   /** Must pass. */
   | { readonly kind: 'solution'; readonly file: string }
   /** A check that none of the above made fail proves nothing. */
-  | { readonly kind: 'coverage'; readonly check: number };
+  | { readonly kind: 'coverage'; readonly check: number }
+  /** No machine could be had for the walk through the steps, or it could not be made ready. */
+  | { readonly kind: 'machine' };
 
 export interface Surprise {
   /** `file:line:col` of what has to be looked at. */
@@ -20,16 +22,21 @@ export interface Surprise {
   readonly message: string;
   /** The last lines of the terminal, where something was typed. */
   readonly screen?: string | undefined;
+  /** The same trial, done again, came out differently. */
+  readonly flaky?: true | undefined;
 }
 
 export type LabTestEvent =
   | { readonly type: 'lab'; readonly lab: string; readonly title: string; readonly machines: number }
+  /** Nothing that it depends on has changed since it passed last. */
+  | { readonly type: 'skipped'; readonly lab: string; readonly title: string }
   | {
       readonly type: 'result';
       readonly lab: string;
       readonly step: string;
       readonly trial: Trial;
       readonly verdict: Verdict | undefined;
+      /** Of several runs, the longest. */
       readonly durationMs: number;
       /** Undefined where all was as it should be. */
       readonly surprise: Surprise | undefined;
@@ -39,6 +46,7 @@ export type LabTestEvent =
       readonly lab: string;
       readonly results: number;
       readonly surprises: number;
+      /** Of all its trials together. */
       readonly durationMs: number;
     };
 
