@@ -13,13 +13,14 @@ import type { Machine, MachineSpec } from './machine.ts';
 const MACHINE_PIDS = 2048;
 
 export function labMachineSpec({ definition }: Lab): MachineSpec {
-  const { memory, cpus } = definition.machine;
-  return { flavour: 'docker', memoryBytes: parseMemory(memory), cpus, pids: MACHINE_PIDS };
+  const { flavour, memory, cpus } = definition.machine;
+  return { flavour, memoryBytes: parseMemory(memory), cpus, pids: MACHINE_PIDS };
 }
 
 /**
- * The spec that most labs want: a warm machine of another one is resized when it is taken. Always with Docker: one without
- * it is wanted by few, and boots in about a second. */
+ * The spec that most labs want: a warm machine of another one is resized when it is taken. Always with Docker: a machine
+ * without it is wanted by few labs and boots in half the time.
+ */
 export function commonSpec(labs: readonly Lab[]): MachineSpec {
   const counted = new Map<string, { spec: MachineSpec; count: number }>();
   for (const lab of labs) {

@@ -11,7 +11,6 @@ export {
   type DaemonEvent,
   type ExecOptions,
   type ExecResult,
-  type Flavour,
   type ImageHistoryEntry,
   type ImageInfo,
   type ImageInspectInfo,

@@ -47,6 +47,7 @@ describeEngine('a machine without Docker', () => {
       ip route add $(getent hosts registry.matou | cut -d' ' -f1) via $gateway
       ip route del default`);
     expect(cut.exitCode, cut.stderr).toBe(0);
+    expect(await answer('getent ahosts docker.io'), 'each pull waits for the DNS').not.toBe('');
     const installed = await sh('apt-get update && apt-get install -y docker.io', 120_000);
     expect(installed.exitCode, installed.stdout + installed.stderr).toBe(0);
     expect(installed.stderr).not.toMatch(/debconf|^W:/m);

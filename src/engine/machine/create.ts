@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Flavour } from '../../shared/lab.ts';
 import { tryRun, type Docker } from '../host.ts';
 import { missingCapabilities } from './capabilities.ts';
 import { delegateCgroup } from './cgroup.ts';
@@ -7,7 +8,6 @@ import { DOCKER_SOCKET, InnerDaemon } from './inner-daemon.ts';
 import { untilBooted, untilDaemon } from './ready.ts';
 import { SECCOMP_PROFILE } from './seccomp.ts';
 import { connectOnHost } from './sockets.ts';
-import type { Flavour } from './types.ts';
 
 /** Where machines run: the parts of the host engine that a machine needs. */
 export interface MachineHost {
@@ -46,6 +46,12 @@ export interface CreatedMachine {
 export const ROLE_LABEL = 'matou.role';
 export const TAG_LABEL = 'matou.tag';
 export const ID_LABEL = 'matou.machine';
+/**
+ * dockerd resolves this name before each pull, only to see whether it is one of the registries that need no TLS. Where
+ * there is no internet that costs 10 s a pull, the course's own registry or not. Nobody connects to it: an address for
+ * documentation, since one of 127.0.0.0/8 would need no TLS.
+ */
+const NO_LOOKUP_OF_HUB = 'docker.io:192.0.2.1';
 /** An idle machine holds about 8 inotify instances; without a bound of its own one learner takes everybody's. */
 const MAX_INOTIFY_INSTANCES = 200;
 
@@ -171,7 +177,7 @@ function containerOptions(
         { Type: 'volume', Source: '', Target: '/var/lib/containerd' },
         { Type: 'volume', Source: own.name, Target: '/run/matou' },
       ],
-      ExtraHosts: [...host.extraHosts],
+      ExtraHosts: [...host.extraHosts, NO_LOOKUP_OF_HUB],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
     } as Docker.HostConfig,
   };

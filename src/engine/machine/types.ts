@@ -20,9 +20,6 @@ export interface ImageHistoryEntry {
   readonly Comment: string;
 }
 
-/** Whether Docker is in the machine, or its learner is to install it. */
-export type Flavour = 'docker' | 'bare';
-
 export interface ExecOptions {
   /** Deadline; past it the process in the machine is killed and MachineUnavailable is thrown. Default 10 000. */
   readonly timeoutMs?: number;
