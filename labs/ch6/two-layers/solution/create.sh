@@ -1,0 +1,1 @@
+docker create --name box debian sleep 3600
