@@ -16,12 +16,21 @@ async function look(machine: Machine, check: object): Promise<string> {
   const happenings = new Happenings();
   const verdict = await runStep({ machine, happenings, beganMs: 0, answers: {}, held: new Set() }, step);
   if (verdict.outcome !== 'failed') return verdict.outcome;
-  return verdict.reason.replace('不对。现在看到：', '').replace(/。$/, '');
+  return mask(verdict.reason.replace('不对。现在看到：', '').replace(/。$/, ''));
 }
+
+/** What differs from machine to machine. */
+const mask = (said: string): string =>
+  said
+    .replaceAll(/[0-9a-f]{12,64}/g, 'ID')
+    .replace(/进程 \d+/, '进程 N')
+    .replace(/大小是 [\d.]+ MiB/, '大小是 N MiB')
+    .replace(/共 \d+ 条/, '共 N 条')
+    .replace(/cgroup 是 [^，]+/, 'cgroup 是 …');
 
 /** Every field of the kinds that look at what is, in both directions, against what Docker and systemd really say. */
 describeEngine('each field of a check', () => {
-  describe.each(Object.entries<FieldTable>(TABLES))('%s', (_, { images: refs = [], setup, rows }) => {
+  describe.each(Object.entries<FieldTable>(TABLES))('%s', (_name, { images: refs = [], setup, rows }) => {
     test('holds where it should and says what is there where not', async () => {
       await using machine = await freshMachine();
       for (const ref of refs) await machine.pull(ref);
@@ -29,10 +38,7 @@ describeEngine('each field of a check', () => {
       expect(made.exitCode, made.stderr).toBe(0);
       const said: [check: object, said: string][] = [];
       for (const [check] of rows) said.push([check, await look(machine, check)]);
-      (await import('node:fs')).writeFileSync(
-        '/var/tmp/mt-eyes-x/said-' + _ + '.json',
-        JSON.stringify(said.map(([c, s], i) => [c, rows[i]![1], s])),
-      );
+      expect(said).toEqual(rows);
     });
   });
 });

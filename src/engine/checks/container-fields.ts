@@ -111,11 +111,11 @@ export const FIELDS: { readonly [K in ContainerField]: Field } = {
   },
   entrypoint: {
     holds: (want, c) => sameList(want.entrypoint ?? [], words(c.Config.Entrypoint)),
-    observed: (c) => `入口程序是 ${showList(words(c.Config.Entrypoint))}`,
+    observed: (c) => `入口程序${showList(words(c.Config.Entrypoint))}`,
   },
   command: {
     holds: (want, c) => sameList(want.command ?? [], words(c.Config.Cmd)),
-    observed: (c) => `命令是 ${showList(words(c.Config.Cmd))}`,
+    observed: (c) => `命令${showList(words(c.Config.Cmd))}`,
   },
   tty: {
     holds: (want, c) => c.Config.Tty === want.tty,
@@ -150,7 +150,7 @@ export const FIELDS: { readonly [K in ContainerField]: Field } = {
   },
   networks: {
     holds: (want, c) => (want.networks ?? []).every((name) => networks(c).includes(name)),
-    observed: (c) => `接入的网络是 ${networks(c).join('、') || '（无）'}`,
+    observed: (c) => (networks(c).length === 0 ? '没有接入网络' : `接入的网络是 ${networks(c).join('、')}`),
   },
   health: {
     holds: (want, c) => c.State.Health?.Status === want.health,
@@ -245,7 +245,7 @@ export function envMisfits(
   return Object.entries(want).flatMap(([key, value]) => {
     const actual = have.get(key);
     if (value === null ? actual === undefined : actual === value) return [];
-    return [actual === undefined ? `没有环境变量 ${key}` : `环境变量 ${key} 是 ${actual || '（空）'}`];
+    return [actual === undefined ? `没有环境变量 ${key}` : `环境变量 ${key} ${showValue(actual)}`];
   });
 }
 
@@ -257,7 +257,7 @@ export function labelMisfits(
   return Object.entries(want).flatMap(([key, value]) => {
     const actual = labels?.[key];
     if (actual === value) return [];
-    return [actual === undefined ? `没有标签 ${key}` : `标签 ${key} 是 ${actual || '（空）'}`];
+    return [actual === undefined ? `没有标签 ${key}` : `标签 ${key} ${showValue(actual)}`];
   });
 }
 
@@ -269,7 +269,10 @@ export function words(value: string | readonly string[] | null | undefined): rea
 export const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index]);
 
+/** Ends a sentence about the list. */
 export const showList = (list: readonly string[]): string =>
-  list.length === 0 ? '（无）' : JSON.stringify(list);
+  list.length === 0 ? '是空的' : `是 ${JSON.stringify(list)}`;
+
+const showValue = (value: string): string => (value === '' ? '是空的' : `是 ${value}`);
 
 const shortHex = (name: string): string => (/^[0-9a-f]{64}$/.test(name) ? `${name.slice(0, 12)}…` : name);

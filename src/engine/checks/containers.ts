@@ -1,6 +1,6 @@
 import type { ContainerInspectInfo, ImageInfo } from '../machine.ts';
 import { FIELDS, type ContainerField, type ContainerWant, type FieldContext } from './container-fields.ts';
-import { sameImage } from './image-names.ts';
+import { parseImageName, sameImage } from './image-names.ts';
 import type { Evidence } from './types.ts';
 
 export interface Judged {
@@ -48,8 +48,14 @@ function isFromImage(wanted: string, container: ContainerInspectInfo, images: re
     return sameImage(wanted, written, { anyTag: true });
   }
   const image = images.find(({ Id }) => Id === container.Image);
-  return [...(image?.RepoTags ?? []), ...(image?.RepoDigests ?? [])].some((name) =>
-    sameImage(wanted, name, { anyTag: true }),
+  const names = [...(image?.RepoTags ?? []), ...(image?.RepoDigests ?? [])];
+  // The name that it was pulled by, if it was; a tag that the learner put on it says nothing.
+  const pulled = written.includes('@') ? [written] : (image?.RepoDigests ?? []);
+  const own = pulled.map((name) => parseImageName(name).repository);
+  return names.some(
+    (name) =>
+      (own.length === 0 || own.includes(parseImageName(name).repository)) &&
+      sameImage(wanted, name, { anyTag: true }),
   );
 }
 

@@ -69,12 +69,12 @@ export const file: Kind<FileWant> = async (want, evidence) => {
   if (want.mode !== undefined) {
     expect(Number.parseInt(mode, 8) === Number.parseInt(want.mode, 8), `权限是 ${mode.padStart(4, '0')}`);
   }
-  if (want.minSize !== undefined)
-    expect(Number(size) >= parseSize(want.minSize), `大小是 ${showSize(Number(size))}`);
-  if (want.maxSize !== undefined)
-    expect(Number(size) <= parseSize(want.maxSize), `大小是 ${showSize(Number(size))}`);
+  const { minSize = '0', maxSize } = want;
+  const bytes = Number(size);
+  const fits = bytes >= parseSize(minSize) && (maxSize === undefined || bytes <= parseSize(maxSize));
+  expect(fits, `大小是 ${showSize(bytes)}`);
   if (want.target !== undefined)
-    expect(value('target') === want.target, `指向 ${value('target') ?? '（它不是符号链接）'}`);
+    expect(value('target') === want.target, type === 'symlink' ? `指向 ${value('target')}` : '不是符号链接');
   if (want.device !== undefined) {
     const device = `${Number.parseInt(major, 16)},${Number.parseInt(minor, 16)}`;
     const isDevice = type === 'char' || type === 'block';

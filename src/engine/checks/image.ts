@@ -22,7 +22,7 @@ export const image: Kind<ImageWant> = async (want, evidence) => {
   const inspected = await evidence.inspectImage(ref);
   if (!inspected) return unmet(whatIsThere(names)); // removed since it was listed
   const misfits = await misfitsOf(want, inspected, evidence);
-  return misfits.length === 0 ? met(`镜像 ${ref} 是这样`) : unmet(`镜像 ${ref} ${misfits.join('，')}`);
+  return misfits.length === 0 ? met(`镜像 ${ref} 是这样`) : unmet(`镜像 ${ref}：${misfits.join('，')}`);
 };
 
 /** The machine has no image of this name that fits. */
@@ -40,28 +40,32 @@ async function misfitsOf(want: ImageWant, image: ImageInspectInfo, evidence: Evi
     if (!holds) misfits.push(observed);
   };
   if (want.layers !== undefined) expect(layers.length === want.layers, `有 ${layers.length} 层`);
-  if (want.maxSize !== undefined) expect(Size <= parseSize(want.maxSize), `大小是 ${showSize(Size)}`);
-  if (want.minSize !== undefined) expect(Size >= parseSize(want.minSize), `大小是 ${showSize(Size)}`);
+  const { minSize = '0', maxSize } = want;
+  const fits = Size >= parseSize(minSize) && (maxSize === undefined || Size <= parseSize(maxSize));
+  expect(fits, `大小是 ${showSize(Size)}`);
   misfits.push(...envMisfits(want.env ?? {}, Config.Env));
   misfits.push(...labelMisfits(want.labels ?? {}, Config.Labels));
   if (want.user !== undefined)
-    expect((Config.User ?? '') === want.user, `的用户是 ${Config.User || 'root（没有指定）'}`);
+    expect(
+      (Config.User ?? '') === want.user,
+      Config.User ? `用户是 ${Config.User}` : '没有指定用户，是 root',
+    );
   if (want.workdir !== undefined) {
-    expect((Config.WorkingDir || '/') === want.workdir, `的工作目录是 ${Config.WorkingDir || '/'}`);
+    expect((Config.WorkingDir || '/') === want.workdir, `工作目录是 ${Config.WorkingDir || '/'}`);
   }
   if (want.entrypoint !== undefined) {
     const have = words(Config.Entrypoint);
-    expect(sameList(want.entrypoint, have), `的 ENTRYPOINT 是 ${showList(have)}`);
+    expect(sameList(want.entrypoint, have), `ENTRYPOINT ${showList(have)}`);
   }
   if (want.command !== undefined) {
     const have = words(Config.Cmd);
-    expect(sameList(want.command, have), `的 CMD 是 ${showList(have)}`);
+    expect(sameList(want.command, have), `CMD ${showList(have)}`);
   }
   if (want.exposes !== undefined) {
     const have = Object.keys(Config.ExposedPorts ?? {});
     expect(
       want.exposes.every((port) => have.includes(port.includes('/') ? port : `${port}/tcp`)),
-      `声明的端口是 ${have.join('、') || '（无）'}`,
+      have.length === 0 ? '没有声明端口' : `声明的端口是 ${have.join('、')}`,
     );
   }
   if (want.hasDigest !== undefined) {
@@ -79,7 +83,10 @@ async function misfitsOf(want: ImageWant, image: ImageInspectInfo, evidence: Evi
   }
   if (want.sameAs !== undefined) {
     const other = await evidence.inspectImage(want.sameAs);
-    expect(other?.Id === image.Id, other ? `和 ${want.sameAs} 不是同一个镜像` : `：本机没有 ${want.sameAs}`);
+    expect(
+      other?.Id === image.Id,
+      other ? `和 ${want.sameAs} 不是同一个镜像` : `没法比较：本机没有 ${want.sameAs}`,
+    );
   }
   if (want.history !== undefined) {
     const history = (await evidence.imageHistory(want.ref)) ?? [];
@@ -88,7 +95,7 @@ async function misfitsOf(want: ImageWant, image: ImageInspectInfo, evidence: Evi
       pattern,
       history.map(({ CreatedBy }) => CreatedBy),
     );
-    expect(matched.some(Boolean), `的构建历史里没有这样的一条（共 ${history.length} 条）`);
+    expect(matched.some(Boolean), `构建历史里没有这样的一条（共 ${history.length} 条）`);
   }
   return misfits;
 }

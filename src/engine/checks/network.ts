@@ -8,7 +8,13 @@ import type { Kind } from './types.ts';
 export const network: Kind<z.infer<typeof networkCheckSchema>> = async (want, evidence) => {
   const networks = await evidence.networks();
   const found = networks.find(({ Name }) => Name === want.name);
-  if (!found) return unmet(`现有的网络是 ${networks.map(({ Name }) => Name).join('、')}`);
+  if (!found)
+    return unmet(
+      `现有的网络是 ${networks
+        .map(({ Name }) => Name)
+        .sort()
+        .join('、')}`,
+    );
   const misfits = labelMisfits(want.labels ?? {}, found.Labels);
   if (want.driver !== undefined && found.Driver !== want.driver) misfits.push(`驱动是 ${found.Driver}`);
   if (want.internal !== undefined && found.Internal !== want.internal) {
@@ -16,7 +22,7 @@ export const network: Kind<z.infer<typeof networkCheckSchema>> = async (want, ev
   }
   const subnets = (found.IPAM?.Config ?? []).flatMap(({ Subnet }) => (Subnet === undefined ? [] : [Subnet]));
   if (want.subnet !== undefined && !subnets.includes(want.subnet)) {
-    misfits.push(`子网是 ${subnets.join('、') || '（无）'}`);
+    misfits.push(subnets.length === 0 ? '没有子网' : `子网是 ${subnets.join('、')}`);
   }
   const inside = Object.values(found.Containers ?? {}).map(({ Name }) => Name);
   if (!(want.containers ?? []).every((name) => inside.includes(name))) {

@@ -50,7 +50,8 @@ function misfits(
   const found: string[] = [];
   if (want.uid !== undefined && candidate.uid !== want.uid) found.push(`用户号是 ${candidate.uid}`);
   const line = ancestors(candidate, all);
-  if (want.ancestors && !inOrder(want.ancestors, line)) found.push(`祖先是 ${line.join(' ← ') || '（无）'}`);
+  if (want.ancestors && !inOrder(want.ancestors, line))
+    found.push(line.length === 0 ? '没有祖先' : `祖先是 ${line.join(' ← ')}`);
   const unwanted = (want.notAncestors ?? []).filter((name) => line.some((each) => sameName(name, each)));
   if (unwanted.length > 0) found.push(`祖先里有 ${unwanted.join('、')}`);
   const machine = all.find(({ pid }) => pid === 1);
@@ -67,7 +68,8 @@ function misfits(
   }
   if (want.cgroup !== undefined) {
     const fits = cgroup !== undefined && testPattern(new RegExp(want.cgroup, 'mu'), [cgroup])[0];
-    if (!fits) found.push(`cgroup 是 ${cgroup?.split('\n').find((l) => l !== '') ?? '（看不到）'}`);
+    const first = cgroup?.split('\n').find((l) => l !== '');
+    if (!fits) found.push(first === undefined ? 'cgroup 看不到，多半刚刚结束' : `cgroup 是 ${first}`);
   }
   return found;
 }

@@ -25,7 +25,11 @@ export const volume: Kind<z.infer<typeof volumeCheckSchema>> = async ({ count, .
 
 function describe(names: readonly string[]): string {
   if (names.length === 0) return '一个数据卷也没有';
-  const shown = names
+  // Those with a name of their own first.
+  const sorted = [...names].sort(
+    (a, b) => Number(ANONYMOUS.test(a)) - Number(ANONYMOUS.test(b)) || a.localeCompare(b),
+  );
+  const shown = sorted
     .slice(0, SHOWN)
     .map((name) => (ANONYMOUS.test(name) ? `${name.slice(0, 12)}…（匿名）` : name));
   return `数据卷有 ${shown.join('、')}${names.length > SHOWN ? ` 等 ${names.length} 个` : ''}`;

@@ -1,5 +1,5 @@
-import { chown, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 const V1_FILES = ['', 'cgroup.procs', 'tasks'];
 const V2_FILES = ['', 'cgroup.procs', 'cgroup.threads', 'cgroup.subtree_control'];
@@ -34,6 +34,25 @@ export async function delegateCgroup(
     if (!hierarchy) continue;
     const files = hierarchy.version === 2 ? V2_FILES : V1_FILES;
     for (const file of files) await chown(join(hierarchy.mount, path, file), uid, gid);
+  }
+}
+
+/**
+ * On cgroup v1 what is frozen (`docker pause`) can't be killed, and a machine that holds such a process never ends.
+ * Call it until the machine is gone: as long as anything else lives in there, it may freeze again.
+ */
+export async function thawBelow(containerId: string): Promise<void> {
+  try {
+    const hierarchies = parseMounts(await readFile('/proc/self/mountinfo', 'utf8'));
+    const freezer = hierarchies.find(({ controllers }) => controllers.includes('freezer'));
+    if (!freezer) return;
+    // Parents come before their children, which can't thaw before them.
+    for (const path of await readdir(freezer.mount, { recursive: true })) {
+      if (!path.includes(containerId) || basename(path) !== 'freezer.state') continue;
+      await writeFile(join(freezer.mount, path), 'THAWED').catch(() => {});
+    }
+  } catch {
+    // Not Linux, or a group went away while it was read: the next call sees what is left.
   }
 }
 

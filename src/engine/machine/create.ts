@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Flavour } from '../../shared/lab.ts';
 import { tryRun, type Docker } from '../host.ts';
 import { missingCapabilities } from './capabilities.ts';
-import { delegateCgroup } from './cgroup.ts';
+import { delegateCgroup, thawBelow } from './cgroup.ts';
 import { connectByExec } from './exec-socket.ts';
 import { DOCKER_SOCKET, InnerDaemon } from './inner-daemon.ts';
 import { untilBooted, untilDaemon } from './ready.ts';
@@ -54,6 +54,8 @@ export const ID_LABEL = 'matou.machine';
 const NO_LOOKUP_OF_HUB = 'docker.io:192.0.2.1';
 /** An idle machine holds about 8 inotify instances; without a bound of its own one learner takes everybody's. */
 const MAX_INOTIFY_INSTANCES = 200;
+/** By then all but what is frozen is dead. */
+const THAW_EVERY_MS = 250;
 
 const STEPS = ['建立网络', '创建实验机', '启动系统'] as const;
 const LAST_STEP: Record<Flavour, string> = { docker: '等待 Docker 就绪', bare: '等待系统就绪' };
@@ -111,7 +113,16 @@ export async function createMachine(
 
 /** Removes container, volumes and network; each may be missing. */
 export async function removeMachine(host: Pick<MachineHost, 'docker'>, name: string): Promise<void> {
-  await host.docker.getContainer(name).remove({ force: true, v: true }).catch(ignoreMissing);
+  const container = host.docker.getContainer(name);
+  const found = await container.inspect().catch(ignoreMissing);
+  if (found) {
+    const thawing = setInterval(() => void thawBelow(found.Id), THAW_EVERY_MS);
+    try {
+      await container.remove({ force: true, v: true }).catch(ignoreMissing);
+    } finally {
+      clearInterval(thawing);
+    }
+  }
   await host.docker.getVolume(name).remove().catch(ignoreMissing);
   await host.docker.getNetwork(name).remove().catch(ignoreMissing);
 }
