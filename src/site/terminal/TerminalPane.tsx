@@ -1,0 +1,298 @@
+import { useCallback, useId, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
+import { useStore } from '../live/store.ts';
+import { ConfirmDialog } from '../machine/ConfirmDialog.tsx';
+import { maximised, useMaximised } from '../machine/pane-state.ts';
+import { ring } from './bell.ts';
+import { controlOf } from './control-keys.ts';
+import { KeyRow } from './KeyRow.tsx';
+import { actionOf } from './keys.ts';
+import { FIRST_LAYOUT, freeNumber, has, titleOf } from './layout.ts';
+import { layoutOf } from './layout-store.ts';
+import { Menu, type MenuRequest } from './Menu.tsx';
+import type { OpenTerminal } from './open-terminal.ts';
+import { lineCount, pasteWarning } from './paste.ts';
+import { PasteDialog } from './PasteDialog.tsx';
+import { isMac } from './platform.ts';
+import { changeFontSize, changeSettings, FONT_PX, settings } from './settings.ts';
+import { SettingsDialog } from './SettingsDialog.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+import { SplitHandle } from './SplitHandle.tsx';
+import { Tabs } from './Tabs.tsx';
+import * as actions from './terminal-actions.ts';
+import { TerminalView } from './TerminalView.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { useLayoutActions } from './use-layout-actions.ts';
+import { useMessage } from './use-message.ts';
+import { useSeen } from './use-seen.ts';
+import { useWayOut } from './use-way-out.ts';
+import styles from './terminal.module.css';
+
+type Asked =
+  | { readonly kind: 'menu'; readonly request: MenuRequest }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'paste'; readonly number: number; readonly text: string; readonly bracketed: boolean }
+  | { readonly kind: 'close'; readonly number: number };
+
+/** All terminals of a lab's machine: tabs, one or two in view, and what goes for all of them. */
+export function TerminalPane({ lab }: { lab: string }): JSX.Element {
+  const layout = useStore(layoutOf(lab), FIRST_LAYOUT);
+  const isMaximised = useMaximised();
+  const root = useRef<HTMLDivElement>(null);
+  const terminals = useRef(new Map<number, OpenTerminal>());
+  const ctrl = useRef(false);
+  const panelId = useId();
+  const shortcutsId = useId();
+  const [ctrlHeld, setCtrlHeld] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [finding, setFinding] = useState<number | null>(null);
+  const [renaming, setRenaming] = useState<number | null>(null);
+  const [rung, setRung] = useState<ReadonlySet<number>>(new Set());
+  const [message, say] = useMessage();
+  const { open, split, show, close, rename, step, resize } = useLayoutActions(lab, say);
+  const seen = useSeen(layout);
+  const { tabs, left, right, active, leftPercent } = layout;
+
+  const get = (number = layoutOf(lab).get().active): OpenTerminal | undefined =>
+    terminals.current.get(number);
+  const focus = useCallback(() => terminals.current.get(layoutOf(lab).get().active)?.focus(), [lab]);
+  useWayOut(root, focus);
+
+  const onShow = (number: number): void => {
+    show(number);
+    setRung((now) => new Set([...now].filter((n) => n !== number)));
+  };
+  const askClose = (number: number): void => {
+    if (tabs.length === 1) say('这是最后一个终端，不能关。');
+    else if (get(number)?.runner.isRunning) setAsked({ kind: 'close', number });
+    else close(number);
+  };
+  const paste = (number: number, text: string): void => {
+    const terminal = get(number);
+    if (lineCount(text) > 1 && !pasteWarning.off) {
+      const bracketed = terminal?.screen.terminal.modes.bracketedPasteMode ?? false;
+      setAsked({ kind: 'paste', number, text, bracketed });
+    } else terminal?.paste(text);
+  };
+  const find = (): void => setFinding(active);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const terminal = get();
+    const inTerminal = event.target instanceof Element && event.target.closest('.xterm') !== null;
+    const action = actionOf(event, {
+      mac: isMac(),
+      hasSelection: inTerminal && (terminal?.screen.terminal.hasSelection() ?? false),
+      several: tabs.length > 1,
+      fullScreen: terminal?.isFullScreen() ?? false,
+      ctrlVPastes: settings.get().ctrlVPastes,
+    });
+    // The browser's paste event follows by itself; F6 is useWayOut's.
+    if (action === undefined || action === 'paste-by-browser' || action === 'leave') return;
+    const isCopy = action === 'copy' || action === 'copy-and-clear';
+    if (isCopy && !inTerminal) return;
+    // Otherwise Ctrl+Shift+C opens the browser's inspector, Ctrl+- makes the whole page smaller.
+    event.preventDefault();
+    switch (action) {
+      case 'copy':
+      case 'copy-and-clear':
+        if (terminal) actions.copySelection(terminal, action === 'copy-and-clear');
+        return;
+      case 'find':
+        return find();
+      case 'new':
+        return open();
+      case 'split':
+        return split();
+      case 'next':
+      case 'previous':
+        step(action === 'next' ? 1 : -1);
+        return focus();
+      case 'next-command':
+      case 'previous-command':
+        if (terminal) actions.jump(terminal, action === 'next-command' ? 1 : -1, say);
+        return;
+      case 'larger':
+      case 'smaller':
+        return changeFontSize(action === 'larger' ? 1 : -1);
+      case 'usual-size':
+        return changeSettings({ fontPx: FONT_PX });
+    }
+  };
+
+  const moreMenu = (x: number, y: number): void => {
+    const terminal = get();
+    const request: MenuRequest = {
+      title: '终端',
+      x,
+      y,
+      groups: [
+        ...(terminal
+          ? [
+              actions.textItems(terminal, (text) => paste(active, text), say),
+              actions.commandItems(terminal, say),
+            ]
+          : []),
+        [
+          { label: '改名…', keys: 'F2', onPick: () => setRenaming(active) },
+          { label: '关闭这个终端', disabled: tabs.length === 1, onPick: () => askClose(active) },
+        ],
+        [{ label: '设置和按键…', onPick: () => setAsked({ kind: 'settings' }) }],
+      ],
+    };
+    setAsked({ kind: 'menu', request });
+  };
+  const dismiss = useCallback(() => setAsked(null), []);
+  /** What lies behind an open dialog takes no focus. */
+  const leaveDialog = (): void => {
+    flushSync(dismiss);
+    focus();
+  };
+  const type = (sequence: string): void => {
+    const terminal = get();
+    terminal?.connection.input(takeCtrl() ? controlOf(sequence) : sequence);
+    terminal?.focus();
+  };
+  const takeCtrl = (): boolean => {
+    const held = ctrl.current;
+    ctrl.current = false;
+    if (held) setCtrlHeld(false);
+    return held;
+  };
+
+  return (
+    <div ref={root} className={styles.pane} data-split={right !== null} onKeyDown={onKeyDown}>
+      <Toolbar
+        isSplit={right !== null}
+        isFull={freeNumber(layout) === undefined}
+        isMaximised={isMaximised}
+        onNew={open}
+        onSplit={split}
+        onFind={find}
+        onMaximise={() => {
+          maximised.set(!isMaximised);
+          focus();
+        }}
+        onMore={(event) => {
+          const { right: x, bottom: y } = event.currentTarget.getBoundingClientRect();
+          moreMenu(x, y);
+        }}
+        tabs={
+          <Tabs
+            layout={layout}
+            panelId={panelId}
+            rung={rung}
+            renaming={renaming}
+            onShow={onShow}
+            onClose={askClose}
+            onAskName={setRenaming}
+            onName={(number, name) => {
+              setRenaming(null);
+              if (name !== null) rename(number, name);
+              focus();
+            }}
+          />
+        }
+      />
+      <div className={styles.views}>
+        {tabs
+          .filter(({ number }) => seen.includes(number))
+          .map((tab) => {
+            const { number } = tab;
+            return (
+              <div
+                key={number}
+                id={`${panelId}-${number}`}
+                role="tabpanel"
+                aria-labelledby={`${panelId}-tab-${number}`}
+                className={styles.slot}
+                hidden={number !== left && number !== right}
+                data-side={number === right ? 'right' : 'left'}
+                data-active={number === active}
+                style={number === left && right !== null ? { flexBasis: `${leftPercent}%` } : undefined}
+                onFocus={() => {
+                  if (number !== layoutOf(lab).get().active) onShow(number);
+                }}
+              >
+                <TerminalView
+                  lab={lab}
+                  number={number}
+                  label={titleOf(tab)}
+                  describedBy={shortcutsId}
+                  isActive={number === active}
+                  isFinding={number === finding}
+                  message={number === active ? message : null}
+                  events={{
+                    onPaste: (text) => paste(number, text),
+                    onPasteRefused: () => say(actions.PASTE_REFUSED),
+                    onMenu: (event) => {
+                      onShow(number);
+                      moreMenu(event.clientX, event.clientY);
+                    },
+                    onCommand: (place, event) => {
+                      const terminal = get(number);
+                      if (!terminal) return;
+                      const request = actions.placeMenu(terminal, place, event, say);
+                      setAsked({ kind: 'menu', request });
+                    },
+                    onBell: () => {
+                      if (settings.get().bellSound) ring();
+                      if (number !== left && number !== right) setRung((now) => new Set([...now, number]));
+                    },
+                    takeCtrl,
+                    hasSeveral: () => layoutOf(lab).get().tabs.length > 1,
+                  }}
+                  onOpened={(opened) => {
+                    if (opened) terminals.current.set(number, opened);
+                    else terminals.current.delete(number);
+                  }}
+                  onCloseFind={() => {
+                    setFinding(null);
+                    focus();
+                  }}
+                />
+              </div>
+            );
+          })}
+        {right !== null && <SplitHandle percent={leftPercent} onChange={resize} />}
+      </div>
+      <Shortcuts id={shortcutsId} />
+      <KeyRow
+        ctrlHeld={ctrlHeld}
+        onCtrl={() => {
+          ctrl.current = !ctrl.current;
+          setCtrlHeld(ctrl.current);
+          focus();
+        }}
+        onKey={type}
+        applicationCursor={() => get()?.screen.terminal.modes.applicationCursorKeysMode ?? false}
+      />
+      {asked?.kind === 'menu' && <Menu request={asked.request} onClose={dismiss} />}
+      {asked?.kind === 'settings' && <SettingsDialog onClose={leaveDialog} />}
+      {asked?.kind === 'paste' && (
+        <PasteDialog
+          text={asked.text}
+          bracketed={asked.bracketed}
+          onCancel={leaveDialog}
+          onPaste={(text) => {
+            leaveDialog();
+            get(asked.number)?.paste(text);
+          }}
+        />
+      )}
+      {asked?.kind === 'close' && has(layout, asked.number) && (
+        <ConfirmDialog
+          title="关闭终端？"
+          confirm="关闭"
+          onCancel={leaveDialog}
+          onConfirm={() => {
+            leaveDialog();
+            close(asked.number);
+            focus();
+          }}
+        >
+          里面还有程序在运行；关闭终端，它就结束了。
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}
