@@ -36,6 +36,29 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page, 'a passed step');
     await page.getByTestId('reset-lab').click();
     await expectNoViolations(page, 'the dialog');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: '新终端' }).click();
+    await terminalReady(page, 2);
+    await page.getByRole('button', { name: '左右并排' }).click();
+    await terminalReady(page, 3);
+    await type(page, 'ls /nope; ls --color /\n', 3);
+    await expect.poll(() => terminalText(page, 3)).toContain('bin');
+    await page.keyboard.press('Control+Shift+F');
+    await page.keyboard.type('bin');
+    await expect(page.getByRole('search')).toContainText('/');
+    await expectNoViolations(page, 'terminals side by side, the find bar');
+    await page.screenshot({ path: `test-results/shots/terminals-${colorScheme}.png` });
+    await page.getByRole('button', { name: '更多' }).click();
+    await expectNoViolations(page, 'the menu');
+    await page.getByRole('menuitem', { name: '设置和按键…' }).click();
+    await expectNoViolations(page, 'the settings');
+    await page.getByRole('checkbox', { name: /^屏幕阅读模式/ }).check();
+    await page.keyboard.press('Escape');
+    await expectNoViolations(page, 'the screen reader mode');
+    await page.getByRole('tab', { name: '终端 2' }).focus();
+    await page.keyboard.press('F2');
+    await expectNoViolations(page, 'a name being typed');
   });
 }
 

@@ -27,6 +27,8 @@ export function Split({
   const saved = useDefaultLayout({ id, panelIds: ids, onlySaveAfterUserInteractions: true });
 
   const leaveRoom = (): void => {
+    // Not measured yet: until then the room is right that the style sheet or the page's head gave.
+    if (visible && room.current === 0) return;
     const style = document.documentElement.style;
     style.setProperty('--matou-pane', wide && visible ? `${room.current}px` : '0px');
     style.setProperty('--matou-drawer', !wide && visible ? `${room.current}px` : '0px');

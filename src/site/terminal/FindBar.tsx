@@ -58,6 +58,8 @@ export function FindBar({ screen, initial, onClose }: FindBarProps): JSX.Element
       onClick={() => {
         const next = { ...ways, [way]: !ways[way] };
         setWays(next);
+        // The addon compares the options only after it has stored the new ones: without this it would not look again.
+        screen.search.clearDecorations();
         find(false, text, next, true);
       }}
     >

@@ -12,6 +12,8 @@ interface TabsProps {
   /** The one whose name is being typed. */
   readonly renaming: number | null;
   readonly onShow: (number: number) => void;
+  /** Shown and gone to: arrows only look. */
+  readonly onPick: (number: number) => void;
   readonly onClose: (number: number) => void;
   readonly onAskName: (number: number) => void;
   readonly onName: (number: number, name: string | null) => void;
@@ -64,7 +66,7 @@ export function Tabs(props: TabsProps): JSX.Element {
               data-number={number}
               data-shown={isShown(layout, number)}
               title="双击或按 F2 改名"
-              onClick={() => props.onShow(number)}
+              onClick={() => props.onPick(number)}
               onDoubleClick={() => props.onAskName(number)}
               onAuxClick={(event) => {
                 if (event.button === 1) props.onClose(number);

@@ -13,7 +13,7 @@ import { Menu, type MenuRequest } from './Menu.tsx';
 import type { OpenTerminal } from './open-terminal.ts';
 import { lineCount, pasteWarning } from './paste.ts';
 import { PasteDialog } from './PasteDialog.tsx';
-import { isMac } from './platform.ts';
+import { isMac, isTouch } from './platform.ts';
 import { changeFontSize, changeSettings, FONT_PX, settings } from './settings.ts';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
@@ -55,7 +55,18 @@ export function TerminalPane({ lab }: { lab: string }): JSX.Element {
 
   const get = (number = layoutOf(lab).get().active): OpenTerminal | undefined =>
     terminals.current.get(number);
-  const focus = useCallback(() => terminals.current.get(layoutOf(lab).get().active)?.focus(), [lab]);
+  // A terminal that comes into view for the first time is there a moment later.
+  const focusNext = useRef<number | null>(null);
+  const focus = useCallback(() => {
+    const { active: number } = layoutOf(lab).get();
+    const terminal = terminals.current.get(number);
+    focusNext.current = terminal ? null : number;
+    terminal?.focus();
+  }, [lab]);
+  /** As the terminal is what the learner went for; on a touch screen a keyboard would cover half of the page. */
+  const focusByMouse = (): void => {
+    if (!isTouch()) focus();
+  };
   useWayOut(root, focus);
 
   const onShow = (number: number): void => {
@@ -100,9 +111,11 @@ export function TerminalPane({ lab }: { lab: string }): JSX.Element {
       case 'find':
         return find();
       case 'new':
-        return open();
+        open();
+        return focus();
       case 'split':
-        return split();
+        split();
+        return focus();
       case 'next':
       case 'previous':
         step(action === 'next' ? 1 : -1);
@@ -165,8 +178,14 @@ export function TerminalPane({ lab }: { lab: string }): JSX.Element {
         isSplit={right !== null}
         isFull={freeNumber(layout) === undefined}
         isMaximised={isMaximised}
-        onNew={open}
-        onSplit={split}
+        onNew={() => {
+          open();
+          focusByMouse();
+        }}
+        onSplit={() => {
+          split();
+          focusByMouse();
+        }}
         onFind={find}
         onMaximise={() => {
           maximised.set(!isMaximised);
@@ -183,6 +202,10 @@ export function TerminalPane({ lab }: { lab: string }): JSX.Element {
             rung={rung}
             renaming={renaming}
             onShow={onShow}
+            onPick={(number) => {
+              onShow(number);
+              focusByMouse();
+            }}
             onClose={askClose}
             onAskName={setRenaming}
             onName={(number, name) => {
@@ -242,8 +265,13 @@ export function TerminalPane({ lab }: { lab: string }): JSX.Element {
                     hasSeveral: () => layoutOf(lab).get().tabs.length > 1,
                   }}
                   onOpened={(opened) => {
-                    if (opened) terminals.current.set(number, opened);
-                    else terminals.current.delete(number);
+                    if (!opened) {
+                      terminals.current.delete(number);
+                      return;
+                    }
+                    terminals.current.set(number, opened);
+                    if (focusNext.current === number) opened.focus();
+                    focusNext.current = null;
                   }}
                   onCloseFind={() => {
                     setFinding(null);

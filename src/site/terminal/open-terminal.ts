@@ -78,16 +78,21 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
           fitNow();
         });
       },
-      size: (cols, rows) => terminal.write('', () => terminal.resize(cols, rows)),
+      size(cols, rows) {
+        isForeign = true;
+        terminal.write('', () => terminal.resize(cols, rows));
+      },
     },
   });
 
   /** Two windows on one terminal: only the one in use says the size, or they would pull it to and fro. */
+  let isForeign = false;
   const inUse = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
   const fitNow = (): void => {
     if (!inUse() || container.clientWidth === 0) return;
     const size = fit.proposeDimensions();
     if (!size || !Number.isFinite(size.cols) || !Number.isFinite(size.rows)) return;
+    isForeign = false;
     terminal.resize(size.cols, size.rows);
     connection.resize(size.cols, size.rows);
   };
@@ -95,6 +100,10 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
   const fitSoon = (): void => {
     clearTimeout(quiet);
     quiet = setTimeout(fitNow, RESIZE_QUIET_MS);
+  };
+  /** A key or a press here: now it is this window that is used. */
+  const takeBack = (): void => {
+    if (isForeign) fitNow();
   };
   const hurry = (): void => {
     if (connection.state.get().kind === 'waiting') connection.reconnect();
@@ -108,6 +117,7 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
 
   const sizes = new ResizeObserver(fitSoon);
   sizes.observe(container);
+  container.addEventListener('pointerdown', takeBack);
   window.addEventListener('focus', fitSoon);
   window.addEventListener('online', hurry);
   terminal.textarea?.setAttribute('aria-describedby', options.describedBy);
@@ -144,6 +154,7 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
       return;
     }
     gutter.forgetJump();
+    takeBack();
     connection.input(events.takeCtrl() ? controlOf(data) : data);
   });
   terminal.onBinary((data) => connection.input(data));
@@ -163,6 +174,7 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
     [Symbol.dispose]() {
       clearTimeout(quiet);
       sizes.disconnect();
+      container.removeEventListener('pointerdown', takeBack);
       window.removeEventListener('focus', fitSoon);
       window.removeEventListener('online', hurry);
       for (const stop of stops) stop();

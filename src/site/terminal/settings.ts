@@ -26,6 +26,9 @@ export const DEFAULT_SETTINGS: TerminalSettings = {
   bellSound: false,
 };
 
+// Above the store, which parses what is remembered as soon as it is made.
+const clampFont = (px: number): number => Math.min(MAX_FONT_PX, Math.max(MIN_FONT_PX, Math.round(px)));
+
 export const settings = createPersisted<TerminalSettings>('matou.terminal', parseSettings);
 
 export const useSettings = (): TerminalSettings => useStore(settings, DEFAULT_SETTINGS);
@@ -37,8 +40,6 @@ export function changeSettings(change: Partial<TerminalSettings>): void {
 export function changeFontSize(by: number): void {
   settings.set((now) => ({ ...now, fontPx: clampFont(now.fontPx + by) }));
 }
-
-const clampFont = (px: number): number => Math.min(MAX_FONT_PX, Math.max(MIN_FONT_PX, Math.round(px)));
 
 export function parseSettings(stored: unknown): TerminalSettings {
   const given = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
