@@ -1,21 +1,19 @@
 import { useCallback, useId, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { useStore } from '../live/store.ts';
-import { ConfirmDialog } from '../machine/ConfirmDialog.tsx';
 import { maximised, useMaximised } from '../machine/pane-state.ts';
 import { ring } from './bell.ts';
 import { controlOf } from './control-keys.ts';
 import { KeyRow } from './KeyRow.tsx';
-import { actionOf } from './keys.ts';
-import { FIRST_LAYOUT, freeNumber, has, titleOf } from './layout.ts';
+import { FIRST_LAYOUT, freeNumber, titleOf } from './layout.ts';
 import { layoutOf } from './layout-store.ts';
-import { Menu, type MenuRequest } from './Menu.tsx';
+import type { MenuRequest } from './Menu.tsx';
 import type { OpenTerminal } from './open-terminal.ts';
+import { handleKey } from './pane-keys.ts';
+import { PaneDialogs, type Asked } from './PaneDialogs.tsx';
 import { lineCount, pasteWarning } from './paste.ts';
-import { PasteDialog } from './PasteDialog.tsx';
-import { isMac, isTouch } from './platform.ts';
-import { changeFontSize, changeSettings, FONT_PX, settings } from './settings.ts';
-import { SettingsDialog } from './SettingsDialog.tsx';
+import { isTouch } from './platform.ts';
+import { settings } from './settings.ts';
 import { Shortcuts } from './Shortcuts.tsx';
 import { SplitHandle } from './SplitHandle.tsx';
 import { Tabs } from './Tabs.tsx';
@@ -27,12 +25,6 @@ import { useMessage } from './use-message.ts';
 import { useSeen } from './use-seen.ts';
 import { useWayOut } from './use-way-out.ts';
 import styles from './terminal.module.css';
-
-type Asked =
-  | { readonly kind: 'menu'; readonly request: MenuRequest }
-  | { readonly kind: 'settings' }
-  | { readonly kind: 'paste'; readonly number: number; readonly text: string; readonly bracketed: boolean }
-  | { readonly kind: 'close'; readonly number: number };
 
 /** All terminals of a lab's machine: tabs, one or two in view, and what goes for all of them. */
 export function TerminalPane({ lab }: { lab: string }): JSX.Element {
@@ -88,48 +80,21 @@ export function TerminalPane({ lab }: { lab: string }): JSX.Element {
   const find = (): void => setFinding(active);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const terminal = get();
-    const inTerminal = event.target instanceof Element && event.target.closest('.xterm') !== null;
-    const action = actionOf(event, {
-      mac: isMac(),
-      hasSelection: inTerminal && (terminal?.screen.terminal.hasSelection() ?? false),
+    // A dialog or a menu of the pane's has the keys to itself.
+    if (asked !== null) return;
+    const show = (arrange: () => void): void => {
+      arrange();
+      focus();
+    };
+    handleKey(event, {
+      terminal: get(),
       several: tabs.length > 1,
-      fullScreen: terminal?.isFullScreen() ?? false,
-      ctrlVPastes: settings.get().ctrlVPastes,
+      say,
+      find,
+      open: () => show(open),
+      split: () => show(split),
+      step: (by) => show(() => step(by)),
     });
-    // The browser's paste event follows by itself; F6 is useWayOut's.
-    if (action === undefined || action === 'paste-by-browser' || action === 'leave') return;
-    const isCopy = action === 'copy' || action === 'copy-and-clear';
-    if (isCopy && !inTerminal) return;
-    // Otherwise Ctrl+Shift+C opens the browser's inspector, Ctrl+- makes the whole page smaller.
-    event.preventDefault();
-    switch (action) {
-      case 'copy':
-      case 'copy-and-clear':
-        if (terminal) actions.copySelection(terminal, action === 'copy-and-clear');
-        return;
-      case 'find':
-        return find();
-      case 'new':
-        open();
-        return focus();
-      case 'split':
-        split();
-        return focus();
-      case 'next':
-      case 'previous':
-        step(action === 'next' ? 1 : -1);
-        return focus();
-      case 'next-command':
-      case 'previous-command':
-        if (terminal) actions.jump(terminal, action === 'next-command' ? 1 : -1, say);
-        return;
-      case 'larger':
-      case 'smaller':
-        return changeFontSize(action === 'larger' ? 1 : -1);
-      case 'usual-size':
-        return changeSettings({ fontPx: FONT_PX });
-    }
   };
 
   const moreMenu = (x: number, y: number): void => {
@@ -294,32 +259,17 @@ export function TerminalPane({ lab }: { lab: string }): JSX.Element {
         onKey={type}
         applicationCursor={() => get()?.screen.terminal.modes.applicationCursorKeysMode ?? false}
       />
-      {asked?.kind === 'menu' && <Menu request={asked.request} onClose={dismiss} />}
-      {asked?.kind === 'settings' && <SettingsDialog onClose={leaveDialog} />}
-      {asked?.kind === 'paste' && (
-        <PasteDialog
-          text={asked.text}
-          bracketed={asked.bracketed}
-          onCancel={leaveDialog}
-          onPaste={(text) => {
-            leaveDialog();
-            get(asked.number)?.paste(text);
-          }}
-        />
-      )}
-      {asked?.kind === 'close' && has(layout, asked.number) && (
-        <ConfirmDialog
-          title="关闭终端？"
-          confirm="关闭"
-          onCancel={leaveDialog}
-          onConfirm={() => {
-            leaveDialog();
-            close(asked.number);
+      {asked && (
+        <PaneDialogs
+          asked={asked}
+          onDismiss={dismiss}
+          onLeave={leaveDialog}
+          onPaste={(number, text) => get(number)?.paste(text)}
+          onClose={(number) => {
+            close(number);
             focus();
           }}
-        >
-          里面还有程序在运行；关闭终端，它就结束了。
-        </ConfirmDialog>
+        />
       )}
     </div>
   );
