@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Config } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
 import { prismTheme } from './src/site/code/prism-theme.ts';
+import { REMEMBERED_SPLIT } from './src/site/machine/remembered-split.ts';
 
 export default async function createConfig(): Promise<Config> {
   // Docusaurus loads this file with jiti, whose interop breaks zod's exports: the plugin comes through tsx, like the
@@ -29,6 +30,7 @@ export default async function createConfig(): Promise<Config> {
     },
     i18n: { defaultLocale: 'zh-Hans', locales: ['zh-Hans'] },
     future: { v4: true, faster: true },
+    headTags: [{ tagName: 'script', attributes: {}, innerHTML: REMEMBERED_SPLIT }],
     plugins: labs.plugins,
     presets: [
       [

@@ -11,6 +11,7 @@ import { solutionOf } from './lab-sessions/solution.ts';
 import { findLab, findStep, type Lab } from './labs.ts';
 import type { TerminalSession } from './terminal.ts';
 
+export { TooManyTerminals } from './lab-sessions/session.ts';
 export type { SessionDeps, SessionSettings } from './lab-sessions/session.ts';
 
 /** The learner has a machine for another lab, and one machine is all they get. */
@@ -138,6 +139,11 @@ export class LabSessions implements AsyncDisposable {
     const session = this.of(learner, labId);
     if (!session) return undefined;
     return { terminal: await session.terminal(number), touch: () => session.touch() };
+  }
+
+  /** Ends the shell of a terminal; one that isn't open is left alone. */
+  async closeTerminal(learner: string, labId: string, number: number): Promise<void> {
+    await this.of(learner, labId)?.closeTerminal(number);
   }
 
   /** Hears all that concerns this learner; first of all how things stand. */

@@ -8,6 +8,7 @@ import { loadLabs } from '../engine/labs.ts';
 import { openPool } from '../engine/machine.ts';
 import { openProgress } from '../engine/progress.ts';
 import { UserError } from '../shared/errors.ts';
+import { MAX_TERMINALS } from '../shared/wire.ts';
 import { buildApp } from './app.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config.ts';
@@ -18,8 +19,6 @@ import { ensureSite } from './site.ts';
 export interface Running extends AsyncDisposable {
   readonly address: string;
 }
-
-const MAX_TERMINALS = 6;
 
 /** Brings everything up, in order; on failure what was begun is taken down again. `root` is the checkout. */
 export async function startServer(config: Config, root: string, report: StartReport): Promise<Running> {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { FrameError, decodeClientFrame } from '../shared/wire.ts';
+import { FrameError, MAX_TERMINALS, TOO_MANY_TERMINALS, decodeClientFrame } from '../shared/wire.ts';
+import { TooManyTerminals } from '../engine/lab-sessions.ts';
 import type { ViewerHandle } from '../engine/terminal.ts';
 import type { AppDeps } from './deps.ts';
 import { knownLearner } from './learner.ts';
@@ -7,6 +8,15 @@ import { BAD_FRAME, keepAlive, NO_LEARNER, NO_MACHINE } from './sockets.ts';
 
 /** The frames of one terminal. The page can type, resize and acknowledge; it can't say what runs on the host. */
 export function registerTerminals(app: FastifyInstance, { sessions, progress }: AppDeps): void {
+  app.delete<{ Params: { lab: string; terminal: string } }>(
+    '/api/labs/:lab/terminals/:terminal',
+    async (request, reply) => {
+      const learner = knownLearner(request, progress);
+      const number = terminalNumber(request.params.terminal);
+      if (learner && number) await sessions.closeTerminal(learner, request.params.lab, number);
+      return reply.code(204).send();
+    },
+  );
   app.get<{ Params: { lab: string; terminal: string } }>(
     '/api/labs/:lab/terminals/:terminal',
     { websocket: true },
@@ -45,11 +55,10 @@ export function registerTerminals(app: FastifyInstance, { sessions, progress }: 
         closed = true;
         viewer?.detach();
       });
-      const number = Number(request.params.terminal);
-      const found =
-        Number.isInteger(number) && number >= 1
-          ? sessions.terminal(learner, request.params.lab, number)
-          : Promise.resolve(undefined);
+      const number = terminalNumber(request.params.terminal);
+      const found = number
+        ? sessions.terminal(learner, request.params.lab, number)
+        : Promise.resolve(undefined);
       found.then(
         (opened) => {
           if (closed) return;
@@ -63,10 +72,17 @@ export function registerTerminals(app: FastifyInstance, { sessions, progress }: 
           void opened.terminal.ended.then(() => socket.close(NO_MACHINE, 'terminal ended'));
         },
         (error: unknown) => {
+          if (error instanceof TooManyTerminals) return socket.close(TOO_MANY_TERMINALS, 'too many');
           request.log.warn({ err: error }, 'no terminal');
           socket.close(NO_MACHINE, 'no machine');
         },
       );
     },
   );
+}
+
+/** Numbers are what the page's tabs count by, so they go no further than there may be tabs. */
+function terminalNumber(text: string): number | undefined {
+  const number = Number(text);
+  return Number.isInteger(number) && number >= 1 && number <= MAX_TERMINALS ? number : undefined;
 }

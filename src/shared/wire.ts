@@ -6,7 +6,12 @@
 /** Browser → server. */
 export const ClientOp = { Input: 0, Resize: 1, Ack: 2 } as const;
 /** Server → browser. */
-export const ServerOp = { Output: 0, Restore: 1, Exit: 2, Mark: 3, Size: 4 } as const;
+export const ServerOp = { Output: 0, Restore: 1, Exit: 2, Mark: 3, Size: 4, Commands: 5 } as const;
+
+/** Close code: this learner has as many terminals open as there may be. */
+export const TOO_MANY_TERMINALS = 4409;
+/** Terminals of one machine. */
+export const MAX_TERMINALS = 6;
 
 /** Unacknowledged output above which the pty is paused (the values are VS Code's, counted in bytes). */
 export const FLOW_HIGH_BYTES = 100_000;
@@ -32,6 +37,19 @@ export interface CommandMark {
 export type Mark =
   { readonly kind: 'prompt' } | { readonly kind: 'running' } | ({ readonly kind: 'command' } & CommandMark);
 
+/** Where the commands stand in a screen that was restored; lines count from the top of the scrollback, -1 is gone. */
+export interface CommandLines {
+  readonly commands: readonly (CommandMark & {
+    readonly prompt: number;
+    readonly output: number;
+    readonly end: number;
+    readonly endColumn: number;
+  })[];
+  /** Of the command that is being typed or is running. */
+  readonly prompt: number;
+  readonly output: number;
+}
+
 export type ClientFrame =
   | { readonly op: 'input'; readonly data: Uint8Array }
   | { readonly op: 'resize'; readonly cols: number; readonly rows: number }
@@ -43,6 +61,8 @@ export type ServerFrame =
   | { readonly op: 'restore'; readonly cols: number; readonly rows: number; readonly data: Uint8Array }
   | { readonly op: 'exit'; readonly code: number }
   | { readonly op: 'mark'; readonly mark: Mark }
+  /** Follows a restore. */
+  | { readonly op: 'commands'; readonly lines: CommandLines }
   /** The pty's size was set by another page: this one shows it as it is. */
   | { readonly op: 'size'; readonly cols: number; readonly rows: number };
 
@@ -109,6 +129,8 @@ export function encodeServerFrame(frame: ServerFrame): Uint8Array<ArrayBuffer> {
     }
     case 'mark':
       return withOp(ServerOp.Mark, encoder.encode(JSON.stringify(frame.mark)));
+    case 'commands':
+      return withOp(ServerOp.Commands, encoder.encode(JSON.stringify(frame.lines)));
     case 'size':
       return sized(ServerOp.Size, frame.cols, frame.rows);
   }
@@ -125,6 +147,8 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame {
       return { op: 'exit', code: view.getInt32(1) };
     case ServerOp.Mark:
       return { op: 'mark', mark: JSON.parse(decoder.decode(bytes.subarray(1))) as Mark };
+    case ServerOp.Commands:
+      return { op: 'commands', lines: JSON.parse(decoder.decode(bytes.subarray(1))) as CommandLines };
     case ServerOp.Size:
       return { op: 'size', cols: view.getUint16(1), rows: view.getUint16(3) };
     default:

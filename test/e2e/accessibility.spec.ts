@@ -1,12 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
-import { terminalReady, terminalText, type } from './terminal.ts';
+import { startLab, terminalReady, terminalText, type } from './terminal.ts';
 
 const LESSON = '/docs/ch4-images/first-container';
 
-async function expectNoViolations(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** The machine beside the text; its dialogs are in it too. */
+const PANE = 'aside[aria-label="实验机"]';
+
+async function expectNoViolations(page: Page, what: string, within = 'html'): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include(within).analyze();
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   const found = grave.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
@@ -36,6 +39,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page, 'a passed step');
     await page.getByTestId('reset-lab').click();
     await expectNoViolations(page, 'the dialog');
+  });
+
+  test(`nor in the terminals of the ${colorScheme} theme`, async ({ page }) => {
+    const expectNone = (what: string): Promise<void> => expectNoViolations(page, what, PANE);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await startLab(page);
+    await page.getByRole('button', { name: '新终端' }).click();
+    await terminalReady(page, 2);
+    await page.getByRole('button', { name: '左右并排' }).click();
+    await terminalReady(page, 3);
+    await type(page, 'ls /nope; ls --color /\n', 3);
+    await expect.poll(() => terminalText(page, 3)).toContain('bin');
+    await page.keyboard.press('Control+Shift+F');
+    await page.keyboard.type('bin');
+    await expect(page.getByRole('search')).toContainText('/');
+    await expectNone('terminals side by side, the find bar');
+    await page.screenshot({ path: `test-results/shots/terminals-${colorScheme}.png` });
+    await page.getByRole('button', { name: '更多' }).click();
+    await expectNone('the menu');
+    await page.getByRole('menuitem', { name: '设置和按键…' }).click();
+    await expectNone('the settings');
+    await page.getByRole('checkbox', { name: /^屏幕阅读模式/ }).check();
+    await page.keyboard.press('Escape');
+    await expectNone('the screen reader mode');
+    await page.getByRole('tab', { name: '终端 2' }).focus();
+    await page.keyboard.press('F2');
+    await expectNone('a name being typed');
   });
 }
 

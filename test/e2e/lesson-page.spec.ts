@@ -207,6 +207,25 @@ test.describe('390 px, touch', () => {
 
     await keys.getByRole('button', { name: '上' }).tap();
     await expect.poll(async () => (await terminalText(page)).match(/sleep 301/g)?.length).toBe(2);
+    await keys.getByRole('button', { name: 'Ctrl+C' }).tap();
+    await page.keyboard.type('echo a b');
+    await keys.getByRole('button', { name: 'Ctrl', exact: true }).tap();
+    await keys.getByRole('button', { name: '左' }).tap();
+    await keys.getByRole('button', { name: '|', exact: true }).tap();
+    await expect.poll(() => terminalText(page)).toContain('# echo a |b');
+    await keys.getByRole('button', { name: 'Ctrl+C' }).tap();
+
+    // Several terminals, one at a time: there is no room for two.
+    await page.getByRole('button', { name: '新终端' }).tap();
+    await terminalReady(page, 2);
+    await expect(page.getByRole('button', { name: '左右并排' })).toBeHidden();
+    await page.getByRole('button', { name: '更多' }).tap();
+    await expect(page.getByRole('menuitem', { name: '粘贴' })).toBeVisible();
+    await page.screenshot({ path: 'test-results/shots/terminals-390-menu.png' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: '终端 1' }).tap();
+    await page.screenshot({ path: 'test-results/shots/terminals-390.png' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await page.getByRole('button', { name: '收起' }).tap();
     await expect(keys).not.toBeInViewport();
   });

@@ -32,6 +32,9 @@ const EXPIRY_TOLD_MS = 60_000;
 const LOOK_AGAIN_MS = 2_000;
 const PRESENT_MS = 5 * 60_000;
 
+/** The learner has as many terminals open as there may be. */
+export class TooManyTerminals extends UserError {}
+
 /** One learner at one lab: the machine, its terminals, what was run in them, and the verdicts. */
 export class LabSession {
   private current: MachineStatus = { state: 'none' };
@@ -93,6 +96,16 @@ export class LabSession {
     if (!machine || this.current.state !== 'ready')
       throw new UserError('实验机没有在运行。', '先点「启动实验」。');
     return this.openTerminal(machine, number);
+  }
+
+  /** Closes terminal `number` and ends its shell; the next one of that number is a new one. */
+  async closeTerminal(number: number): Promise<void> {
+    const { machine } = this;
+    const open = this.terminals.get(number);
+    if (!machine) return;
+    // In this order: an open line would ask for a new shell as soon as the old one ends.
+    await (await open)?.[Symbol.asyncDispose]();
+    await machine.endShell(number);
   }
 
   /** The learner did something: the expiry is put off. */
@@ -195,7 +208,10 @@ export class LabSession {
     const open = this.terminals.get(number);
     if (open) return open;
     if (this.terminals.size >= this.deps.settings.maxTerminals) {
-      throw new UserError(`一台实验机最多开 ${this.deps.settings.maxTerminals} 个终端。`, '先关掉一个再开。');
+      throw new TooManyTerminals(
+        `一台实验机最多开 ${this.deps.settings.maxTerminals} 个终端。`,
+        '先关掉一个再开。',
+      );
     }
     const opening = openTerminal({ attach: () => machine.shell(number), nonce: machine.nonce }).then(
       (terminal) => {

@@ -61,6 +61,9 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
       const tar = await runForBytes('tar', ['-C', directory, '--owner=0', '--group=0', '-cf', '-', '.']);
       await container.putArchive(tar, { path: '/root' });
     },
+    async endShell(terminal) {
+      await exec(['systemctl', 'stop', `matou-tty@${terminal}`]);
+    },
     async pull(ref) {
       try {
         await daemon.pull(ref, PULL_WITHIN_MS);

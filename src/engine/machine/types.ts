@@ -82,6 +82,8 @@ export interface Machine extends Inspectable, AsyncDisposable {
   readonly nonce: string;
   /** Starts shell number `terminal` (from 1) if it isn't running, and says how to reach it. Dispose the attachment after the pty was spawned. */
   shell(terminal: number): Promise<ShellAttachment>;
+  /** Ends shell number `terminal` and what runs in it; the next `shell` starts a new one. */
+  endShell(terminal: number): Promise<void>;
   /** Follows the daemon's events over restarts of that daemon until `stop` is called. */
   watchEvents(listener: (event: DaemonEvent) => void): { stop(): void };
   /** Copies the content of a host directory into the machine's /root. */

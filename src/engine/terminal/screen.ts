@@ -1,5 +1,7 @@
 import unicode11 from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
+import { CommandPlaces } from '../../shared/command-places.ts';
+import type { CommandLines, Mark } from '../../shared/wire.ts';
 import { lastLines } from './flood.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -12,6 +14,14 @@ export const BACKLOG_HIGH_BYTES = 6 * 1024 * 1024;
 export const BACKLOG_LOW_BYTES = 3 * 1024 * 1024;
 
 type Step = { readonly data: Buffer } | { readonly act: () => void };
+
+/** What brings an empty terminal to the state of this one, and where the commands stand in it. */
+export interface CapturedScreen {
+  readonly cols: number;
+  readonly rows: number;
+  readonly data: Uint8Array;
+  readonly commands: CommandLines;
+}
 
 export interface ScreenOptions {
   readonly cols: number;
@@ -28,6 +38,7 @@ export interface ScreenOptions {
 export class Screen {
   readonly #term: headless.Terminal;
   readonly #options: ScreenOptions;
+  readonly #places: CommandPlaces<headless.IMarker>;
   #title = '';
   #waiting: Step[] = [];
   #waitingBytes = 0;
@@ -47,6 +58,7 @@ export class Screen {
     });
     this.#term.loadAddon(new unicode11.Unicode11Addon());
     this.#term.unicode.activeVersion = '11';
+    this.#places = new CommandPlaces(this.#term);
     this.#term.onTitleChange((title) => (this.#title = title));
   }
 
@@ -68,11 +80,18 @@ export class Screen {
     this.#parseLater(QUIET_MS);
   }
 
-  /** Gives the bytes that bring an empty terminal to this one's state, as of everything fed before the call. */
-  capture(done: (restore: { cols: number; rows: number; data: Uint8Array }) => void): void {
+  /** A mark stands where the last fed byte was its own. */
+  mark(mark: Mark): void {
+    this.#waiting.push({ act: () => this.#places.mark(mark) });
+    this.#parseLater(QUIET_MS);
+  }
+
+  /** As of everything fed before the call. */
+  capture(done: (screen: CapturedScreen) => void): void {
     this.#now(() => {
       const text = snapshotOf(this.#term, this.#title);
-      done({ cols: this.#term.cols, rows: this.#term.rows, data: Buffer.from(text) });
+      const { cols, rows } = this.#term;
+      done({ cols, rows, data: Buffer.from(text), commands: this.#places.lines() });
     });
   }
 

@@ -146,6 +146,7 @@ export class Session implements TerminalSession {
       this.#batcher.flush();
       from = end;
       if (mark.kind === 'prompt') this.#promptIsNew = true;
+      this.#screen.mark(mark);
       this.#audience.mark(mark);
       for (const listener of [...this.#listeners]) listener(mark);
     }

@@ -1,5 +1,6 @@
 import { encodeServerFrame, FLOW_LOW_BYTES } from '../../shared/wire.ts';
 import type { Mark } from '../../shared/wire.ts';
+import type { CapturedScreen } from './screen.ts';
 import type { Viewer } from './types.ts';
 
 /** A viewer this far behind is no longer sent what it has missed: it gets the screen anew when it has caught up. */
@@ -86,15 +87,16 @@ export class ViewerFlow {
    * From here on output is held; the returned function sends the screen as it was here and goes live, unless the
    * viewer fell behind meanwhile. `state` is where the shell is, as of here.
    */
-  startRestore(state: Mark | undefined): (screen: { cols: number; rows: number; data: Uint8Array }) => void {
+  startRestore(state: Mark | undefined): (screen: CapturedScreen) => void {
     this.mode = 'restoring';
     const mine = ++this.#restore;
-    return (screen) => {
+    return ({ commands, ...screen }) => {
       if (this.mode !== 'restoring' || mine !== this.#restore) return;
       this.mode = 'live';
       this.#restoredMs = performance.now();
       this.#restoreBytes = screen.data.length;
       this.#viewer.send(encodeServerFrame({ op: 'restore', ...screen }));
+      this.#viewer.send(encodeServerFrame({ op: 'commands', lines: commands }));
       for (const mark of [this.#missed, state]) {
         if (mark) this.#viewer.send(encodeServerFrame({ op: 'mark', mark }));
       }

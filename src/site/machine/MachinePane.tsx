@@ -3,7 +3,7 @@ import { useEffect, type JSX } from 'react';
 import type { MachineStatus } from '../../shared/api.ts';
 import { usePageLab } from '../lab/page-lab.ts';
 import { startLive, useLive } from '../live/live-client.ts';
-import { TerminalView } from '../terminal/TerminalView.tsx';
+import { TerminalPane } from '../terminal/TerminalPane.tsx';
 import { MachineBar } from './MachineBar.tsx';
 import { PaneBody } from './PaneBody.tsx';
 import { PaneHeader } from './PaneHeader.tsx';
@@ -44,7 +44,7 @@ export function MachinePane(): JSX.Element | null {
             {/* Also while another lesson's start panel covers it: the terminal is never dropped by turning a page. */}
             {activeLab !== null && activeStatus.state === 'ready' && (
               <div className={styles.terminal} hidden={lab !== activeLab}>
-                <TerminalView key={activeStatus.machine} lab={activeLab} terminal={1} />
+                <TerminalPane key={activeStatus.machine} lab={activeLab} />
               </div>
             )}
             {(status.state !== 'ready' || lab !== activeLab) && (

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, type JSX } from 'react';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
-import { folded, useFolded } from './pane-state.ts';
+import { folded, maximised, useFolded, useMaximised } from './pane-state.ts';
+import { PANELS, SPLIT_ID } from './remembered-split.ts';
 import styles from './split.module.css';
 
 const BAR_PX = 52;
@@ -17,12 +18,17 @@ export function Split({
 }): JSX.Element {
   const panel = usePanelRef();
   const isFolded = useFolded();
+  const isMaximised = useMaximised() && visible;
+  const overlay = useRef<HTMLElement>(null);
   const room = useRef(0);
   const way = wide ? 'side' : 'drawer';
-  const ids = useMemo(() => ['text', 'machine'], []);
-  const saved = useDefaultLayout({ id: `matou-${way}`, panelIds: ids, onlySaveAfterUserInteractions: true });
+  const id = wide ? SPLIT_ID : 'matou-drawer';
+  const ids = useMemo(() => [...PANELS], []);
+  const saved = useDefaultLayout({ id, panelIds: ids, onlySaveAfterUserInteractions: true });
 
   const leaveRoom = (): void => {
+    // Not measured yet: until then the room is right that the style sheet or the page's head gave.
+    if (visible && room.current === 0) return;
     const style = document.documentElement.style;
     style.setProperty('--matou-pane', wide && visible ? `${room.current}px` : '0px');
     style.setProperty('--matou-drawer', !wide && visible ? `${room.current}px` : '0px');
@@ -37,8 +43,28 @@ export function Split({
     else panel.current?.expand();
   }, [isFolded, wide, panel]);
 
+  useLayoutEffect(() => {
+    if (!visible) maximised.set(false);
+  }, [visible]);
+  // What it covers must not take the focus.
+  useLayoutEffect(() => {
+    if (!isMaximised) return;
+    const page = [...(overlay.current?.parentElement?.children ?? [])].filter((e) => e !== overlay.current);
+    for (const element of page) element.toggleAttribute('inert', true);
+    return () => {
+      for (const element of page) element.toggleAttribute('inert', false);
+    };
+  }, [isMaximised]);
+
   return (
-    <aside className={styles.overlay} data-visible={visible} data-way={way} aria-label="实验机">
+    <aside
+      ref={overlay}
+      data-maximised={isMaximised}
+      className={styles.overlay}
+      data-visible={visible}
+      data-way={way}
+      aria-label="实验机"
+    >
       <Group
         orientation={wide ? 'horizontal' : 'vertical'}
         defaultLayout={saved.defaultLayout}

@@ -9,6 +9,10 @@ export const usePeeking = (): boolean => useStore(peeking, false);
 export const folded: Store<boolean> = createStore(true);
 export const useFolded = (): boolean => useStore(folded, true);
 
+/** The pane covers the whole window. */
+export const maximised: Store<boolean> = createStore(false);
+export const useMaximised = (): boolean => useStore(maximised, false);
+
 /** Counts the times that something needed a machine and there was none: the pane then points at its button. */
 export const startCalls: Store<number> = createStore(0);
 

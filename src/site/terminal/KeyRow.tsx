@@ -12,10 +12,19 @@ interface KeyRowProps {
 /** A press must not take the focus from the terminal: the phone's keyboard would go away. */
 const keepFocus = (event: PointerEvent): void => event.preventDefault();
 
-/** The keys that a phone's keyboard hasn't. Shown on narrow or touch screens only (CSS). */
+/** What takes three presses on a phone's keyboard, and stands in every other command. */
+const SIGNS = ['|', '/', '-', '~', '$', '&', '>', '*'];
+
+/** The keys that a phone's keyboard hasn't. Shown on narrow or touch screens only (CSS); it scrolls sideways. */
 export function KeyRow({ ctrlHeld, onCtrl, onKey, applicationCursor }: KeyRowProps): JSX.Element {
   const key = (label: string, name: string, sequence: () => string): JSX.Element => (
-    <button type="button" aria-label={name} onPointerDown={keepFocus} onClick={() => onKey(sequence())}>
+    <button
+      key={name}
+      type="button"
+      aria-label={name}
+      onPointerDown={keepFocus}
+      onClick={() => onKey(sequence())}
+    >
       {label}
     </button>
   );
@@ -33,6 +42,7 @@ export function KeyRow({ ctrlHeld, onCtrl, onKey, applicationCursor }: KeyRowPro
       {arrow('↓', '下', 'B')}
       {arrow('←', '左', 'D')}
       {arrow('→', '右', 'C')}
+      {SIGNS.map((sign) => key(sign, sign, () => sign))}
     </div>
   );
 }

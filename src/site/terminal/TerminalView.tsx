@@ -1,30 +1,60 @@
-import { useCallback, useEffect, useId, useRef, useState, type JSX } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type JSX } from 'react';
 import { createStore, useStore } from '../live/store.ts';
 import { focusWhenOpen } from '../machine/pane-state.ts';
 import { FindBar } from './FindBar.tsx';
-import { KeyRow } from './KeyRow.tsx';
-import type { OpenTerminal } from './open-terminal.ts';
-import { Shortcuts } from './Shortcuts.tsx';
+import type { LinkHint } from './links.ts';
+import type { OpenTerminal, TerminalEvents } from './open-terminal.ts';
 import type { ConnectionState } from './terminal-connection.ts';
-import { activeTerminal } from './terminal-hub.ts';
-import { useWayOut } from './use-way-out.ts';
+import { openTerminals } from './terminal-hub.ts';
+import { noticeOf } from './notice.ts';
 import styles from './terminal.module.css';
 
 const CONNECTING: ConnectionState = { kind: 'connecting' };
 const NEVER = createStore<ConnectionState>(CONNECTING);
+const BACK_MS = 3_000;
+const FLASH_MS = 250;
+
+interface TerminalViewProps {
+  readonly lab: string;
+  readonly number: number;
+  readonly label: string;
+  readonly describedBy: string;
+  readonly isActive: boolean;
+  readonly isFinding: boolean;
+  /** What the pane has to say about this terminal. */
+  readonly message: string | null;
+  readonly events: Omit<TerminalEvents, 'onLink'>;
+  readonly onOpened: (open: OpenTerminal | null) => void;
+  readonly onCloseFind: () => void;
+}
 
 /** One terminal of a lab. Mounting it connects; unmounting it leaves the shell running at the other end. */
-export function TerminalView({ lab, terminal }: { lab: string; terminal: number }): JSX.Element {
-  const view = useRef<HTMLDivElement>(null);
+export function TerminalView(props: TerminalViewProps): JSX.Element {
+  const { lab, number, label, describedBy, isActive, isFinding, message } = props;
   const container = useRef<HTMLDivElement>(null);
-  const shortcutsId = useId();
-  const ctrl = useRef(false);
-  const [ctrlHeld, setCtrlHeld] = useState(false);
   const [opened, setOpened] = useState<OpenTerminal | null>(null);
-  const [finding, setFinding] = useState(false);
-  const [refused, setRefused] = useState(false);
   const [broken, setBroken] = useState(false);
+  const [link, setLink] = useState<LinkHint | null>(null);
+  const [ringing, setRinging] = useState(false);
   const state = useStore(opened?.connection.state ?? NEVER, CONNECTING);
+  const isBack = useIsBack(state);
+
+  const onPaste = useEffectEvent((text: string) => props.events.onPaste(text));
+  const onPasteRefused = useEffectEvent(() => props.events.onPasteRefused());
+  const onMenu = useEffectEvent((event: MouseEvent) => props.events.onMenu(event));
+  const onCommand = useEffectEvent<TerminalEvents['onCommand']>((place, event) =>
+    props.events.onCommand(place, event),
+  );
+  const takeCtrl = useEffectEvent(() => props.events.takeCtrl());
+  const hasSeveral = useEffectEvent(() => props.events.hasSeveral());
+  const onBell = useEffectEvent(() => {
+    setRinging(true);
+    props.events.onBell();
+  });
+  const onOpened = useEffectEvent((open: OpenTerminal | null) => {
+    setOpened(open);
+    props.onOpened(open);
+  });
 
   useEffect(() => {
     const element = container.current;
@@ -34,64 +64,78 @@ export function TerminalView({ lab, terminal }: { lab: string; terminal: number 
     import('./open-terminal.ts').then(
       ({ openTerminal }) => {
         if (cancelled) return;
-        open = openTerminal({
+        const mine = openTerminal({
           lab,
-          terminal,
+          number,
           container: element,
-          describedBy: shortcutsId,
-          onFind: () => setFinding(true),
-          onPasteRefused: () => setRefused(true),
-          takeCtrl() {
-            const held = ctrl.current;
-            ctrl.current = false;
-            if (held) setCtrlHeld(false);
-            return held;
+          describedBy,
+          events: {
+            onPaste: (text) => onPaste(text),
+            onPasteRefused: () => onPasteRefused(),
+            onMenu: (event) => onMenu(event),
+            onCommand: (place, event) => onCommand(place, event),
+            onLink: setLink,
+            onBell: () => onBell(),
+            takeCtrl: () => takeCtrl(),
+            hasSeveral: () => hasSeveral(),
           },
         });
-        setOpened(open);
-        activeTerminal.set(open);
+        open = mine;
+        onOpened(mine);
+        openTerminals.set((all) => [...all, mine]);
       },
       () => setBroken(true),
     );
     return () => {
       cancelled = true;
-      activeTerminal.set((now) => (now === open ? null : now));
+      openTerminals.set((all) => all.filter((each) => each !== open));
       open?.[Symbol.dispose]();
-      setOpened(null);
+      onOpened(null);
     };
-  }, [lab, terminal, shortcutsId]);
-
-  const focusTerminal = useCallback(() => opened?.focus(), [opened]);
-  useWayOut(view, focusTerminal);
-  useEffect(() => {
-    if (state.kind === 'open' && focusWhenOpen.take()) focusTerminal();
-  }, [state.kind, focusTerminal]);
+  }, [lab, number, describedBy]);
 
   useEffect(() => {
-    if (!refused) return;
-    const timer = setTimeout(() => setRefused(false), 6_000);
+    opened?.screen.terminal.textarea?.setAttribute('aria-label', label);
+  }, [opened, label]);
+  useEffect(() => {
+    if (isActive && state.kind === 'open' && focusWhenOpen.take()) opened?.focus();
+  }, [isActive, state.kind, opened]);
+  useEffect(() => {
+    if (!ringing) return;
+    const timer = setTimeout(() => setRinging(false), FLASH_MS);
     return () => clearTimeout(timer);
-  }, [refused]);
+  }, [ringing]);
 
-  const closeFind = (): void => {
-    setFinding(false);
-    focusTerminal();
-  };
   const notice = broken
     ? '终端的程序没有载入。请刷新页面。'
-    : refused
-      ? '浏览器不让网页读剪贴板：请按 Ctrl+Shift+V（Mac 上是 ⌘V）粘贴。'
-      : noticeOf(state);
-
+    : (message ?? noticeOf(state) ?? (isBack ? '又连上了。' : null));
+  const canConnect = state.kind === 'waiting' || state.kind === 'refused';
   return (
-    <div ref={view} className={styles.view}>
-      {finding && opened && <FindBar screen={opened.screen} onClose={closeFind} />}
+    <div className={styles.view} data-ringing={ringing} data-finding={isFinding}>
+      {isFinding && opened && (
+        <FindBar
+          screen={opened.screen}
+          initial={opened.screen.terminal.getSelection().split('\n')[0] ?? ''}
+          onClose={props.onCloseFind}
+        />
+      )}
       <div className={styles.screen}>
-        <div ref={container} className={styles.container} data-testid="terminal" data-lab={lab} />
+        <div
+          ref={container}
+          className={styles.container}
+          data-testid="terminal"
+          data-lab={lab}
+          data-terminal={number}
+        />
       </div>
-      <div className={styles.notice} role="status">
+      {link && (
+        <div className={styles.linkHint} style={{ left: link.clientX, top: link.clientY }} role="tooltip">
+          {link.text}
+        </div>
+      )}
+      <div className={styles.notice} role="status" data-kind={message === null ? state.kind : 'said'}>
         {notice && <span>{notice}</span>}
-        {state.kind === 'waiting' && (
+        {canConnect && !broken && (
           <button
             type="button"
             className={styles.noticeButton}
@@ -101,34 +145,27 @@ export function TerminalView({ lab, terminal }: { lab: string; terminal: number 
           </button>
         )}
       </div>
-      <Shortcuts id={shortcutsId} />
-      <KeyRow
-        ctrlHeld={ctrlHeld}
-        onCtrl={() => {
-          ctrl.current = !ctrl.current;
-          setCtrlHeld(ctrl.current);
-          focusTerminal();
-        }}
-        onKey={(sequence) => {
-          opened?.connection.input(sequence);
-          focusTerminal();
-        }}
-        applicationCursor={() => opened?.screen.terminal.modes.applicationCursorKeysMode ?? false}
-      />
     </div>
   );
 }
 
-function noticeOf(state: ConnectionState): string | null {
-  switch (state.kind) {
-    case 'connecting':
-      return '正在连接终端…';
-    case 'waiting':
-      return '连接断了，正在重连。实验机里的程序还在运行。';
-    case 'exited':
-      return `shell 已退出（退出码 ${state.code}）。按回车打开一个新的。`;
-    case 'open':
-    case 'closed':
-      return null;
+/** True for a moment after a broken line is whole again. */
+function useIsBack({ kind }: ConnectionState): boolean {
+  const [was, setWas] = useState(kind);
+  const [isBroken, setIsBroken] = useState(false);
+  const [isBack, setIsBack] = useState(false);
+  if (was !== kind) {
+    setWas(kind);
+    if (kind === 'waiting') setIsBroken(true);
+    else if (kind === 'open') {
+      setIsBack(isBroken);
+      setIsBroken(false);
+    }
   }
+  useEffect(() => {
+    if (!isBack) return;
+    const timer = setTimeout(() => setIsBack(false), BACK_MS);
+    return () => clearTimeout(timer);
+  }, [isBack]);
+  return isBack && kind === 'open';
 }

@@ -7,14 +7,18 @@ afterEach(() => void vi.useRealTimers());
 function setUp() {
   const typed: string[] = [];
   const states: RunState[] = [];
-  const runner = new CommandRunner((text) => typed.push(text));
+  const screen = { full: false };
+  const runner = new CommandRunner(
+    (text) => typed.push(text),
+    () => screen.full,
+  );
   const report = (state: RunState): void => void states.push(state);
   const finishCommand = (exitCode: number): void => {
     runner.mark({ kind: 'running' });
     runner.mark({ kind: 'command', command: 'x', exitCode, durationMs: 1 });
     runner.mark({ kind: 'prompt' });
   };
-  return { runner, typed, states, report, finishCommand };
+  return { runner, typed, states, report, finishCommand, screen };
 }
 
 it('types each piece when the prompt is back', () => {
@@ -58,11 +62,11 @@ it('types nothing a second time, nor into a running program', () => {
   runner.mark({ kind: 'prompt' });
   runner.run(['vim'], report);
   runner.run(['vim'], report);
-  expect(states.at(-1)).toEqual({ kind: 'busy' });
+  expect(states.at(-1)).toEqual({ kind: 'busy', fullScreen: false });
   runner.mark({ kind: 'running' });
   runner.abandon();
   runner.run(['ls'], report);
-  expect(states.at(-1)).toEqual({ kind: 'busy' });
+  expect(states.at(-1)).toEqual({ kind: 'busy', fullScreen: false });
   expect(typed).toHaveLength(1);
 });
 
@@ -80,4 +84,23 @@ it('gives up when the connection breaks', () => {
   runner.run(['a', 'b'], report);
   runner.disconnected();
   expect(states.at(-1)).toEqual({ kind: 'lost' });
+});
+
+it('never types into a full-screen program, not even when asked to type all the same', () => {
+  const { runner, typed, states, report, screen } = setUp();
+  runner.mark({ kind: 'prompt' });
+  screen.full = true;
+  runner.run(['ls'], report);
+  expect(states.at(-1)).toEqual({ kind: 'busy', fullScreen: true });
+  runner.typeAnyway(['ls'], report);
+  expect(states.at(-1)).toEqual({ kind: 'busy', fullScreen: true });
+  expect(typed).toEqual([]);
+});
+
+it('types into a shell within the shell when the learner wants it', () => {
+  const { runner, typed, states, report } = setUp();
+  runner.mark({ kind: 'running' });
+  runner.typeAnyway(['cd /tmp', 'cat <<E\na\nE'], report);
+  expect(typed).toEqual(['cd /tmp\r', 'cat <<E\ra\rE\r']);
+  expect(states).toEqual([{ kind: 'typed' }]);
 });

@@ -4,8 +4,10 @@ export type RunState =
   | { readonly kind: 'running'; readonly piece: number; readonly total: number }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly exitCode: number; readonly piece: number; readonly total: number }
-  /** The shell is not at its prompt, so nothing was typed. */
-  | { readonly kind: 'busy' }
+  /** The shell is not at its prompt, so nothing was typed: a program runs, or vim has the whole screen. */
+  | { readonly kind: 'busy'; readonly fullScreen: boolean }
+  /** Typed into a running program, as the learner wanted: what comes of it can't be followed. */
+  | { readonly kind: 'typed' }
   /** The connection broke, or the learner stopped waiting: the terminal knows more than we do. */
   | { readonly kind: 'lost' };
 
@@ -25,24 +27,43 @@ interface Run {
 /** Types the pieces of a code block into a shell, each when the prompt is back. One block at a time. */
 export class CommandRunner {
   readonly #type: (text: string) => void;
+  readonly #isFullScreen: () => boolean;
   #shell: 'unknown' | 'prompt' | 'running' = 'unknown';
   #run: Run | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(type: (text: string) => void) {
+  constructor(type: (text: string) => void, isFullScreen: () => boolean = () => false) {
     this.#type = type;
+    this.#isFullScreen = isFullScreen;
+  }
+
+  /** As far as the shell says: a program runs in it. */
+  get isRunning(): boolean {
+    return this.#shell === 'running';
   }
 
   run(pieces: readonly string[], report: (state: RunState) => void): void {
     if (pieces.length === 0) return;
-    if (this.#run || this.#shell === 'running') {
-      report({ kind: 'busy' });
+    const fullScreen = this.#isFullScreen();
+    if (this.#run || this.#shell === 'running' || fullScreen) {
+      report({ kind: 'busy', fullScreen });
       return;
     }
     this.#run = { pieces, report, next: 0, exitCode: 0 };
     report({ kind: 'running', piece: 1, total: pieces.length });
     if (this.#shell === 'prompt') this.#typeNext();
     else this.#timer = setTimeout(() => this.#typeNext(), FIRST_MARK_MS);
+  }
+
+  /** Into whatever runs: a shell in a container makes no marks. Never into vim, where text is commands. */
+  typeAnyway(pieces: readonly string[], report: (state: RunState) => void): void {
+    if (this.#isFullScreen()) {
+      report({ kind: 'busy', fullScreen: true });
+      return;
+    }
+    this.abandon();
+    for (const piece of pieces) this.#type(`${piece.replaceAll('\x1b', '').replaceAll('\n', '\r')}\r`);
+    report({ kind: 'typed' });
   }
 
   mark(mark: Mark): void {

@@ -4,6 +4,7 @@ import {
   decodeClientFrame,
   encodeServerFrame,
   MAX_INPUT_BYTES,
+  TOO_MANY_TERMINALS,
   type ClientFrame,
   type Mark,
   type ServerFrame,
@@ -20,9 +21,9 @@ class FakeSocket implements SocketLike {
   send(data: Uint8Array): void {
     this.sent.push(decodeClientFrame(data));
   }
-  close(): void {
+  close(code = 1006): void {
     this.closed = true;
-    this.onclose?.({} as never);
+    this.onclose?.({ code } as never);
   }
   open(): void {
     this.onopen?.({} as never);
@@ -43,6 +44,7 @@ function setUp() {
       parsed.push(done);
     },
     restore: (cols, rows, data) => calls.push(`restore ${cols}x${rows} ${new TextDecoder().decode(data)}`),
+    commands: ({ commands }) => calls.push(`commands ${commands.length}`),
     size: (cols, rows) => calls.push(`size ${cols}x${rows}`),
   };
   const connection = new TerminalConnection({
@@ -192,4 +194,16 @@ describe('splitInput', () => {
     }
     expect(pieces.map((p) => new TextDecoder().decode(p)).join('')).toBe(text);
   });
+});
+
+it('asks no further when there are too many terminals, until the learner does', () => {
+  vi.useFakeTimers();
+  const { connection, socket, sockets } = setUp();
+  socket(0).open();
+  socket(0).close(TOO_MANY_TERMINALS);
+  vi.advanceTimersByTime(60_000);
+  expect(connection.state.get()).toEqual({ kind: 'refused' });
+  expect(sockets).toHaveLength(1);
+  connection.reconnect();
+  expect(sockets).toHaveLength(2);
 });

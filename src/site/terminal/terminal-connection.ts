@@ -8,7 +8,9 @@ import {
   MAX_ROWS,
   MIN_COLS,
   MIN_ROWS,
+  TOO_MANY_TERMINALS,
   type ClientFrame,
+  type CommandLines,
   type Mark,
   type ServerFrame,
 } from '../../shared/wire.ts';
@@ -21,6 +23,8 @@ export interface TerminalSink {
   write(data: Uint8Array, parsed: () => void): void;
   /** Reset, take this size, show this screen. */
   restore(cols: number, rows: number, data: Uint8Array): void;
+  /** Follows a restore: where the commands stand in it. */
+  commands(lines: CommandLines): void;
   /** Another page set the size. */
   size(cols: number, rows: number): void;
 }
@@ -31,6 +35,8 @@ export type ConnectionState =
   /** The socket broke; the shell lives on at the other end. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'exited'; readonly code: number }
+  /** The learner has as many terminals open as there may be. */
+  | { readonly kind: 'refused' }
   | { readonly kind: 'closed' };
 
 /** The part of WebSocket that is used. */
@@ -50,6 +56,10 @@ export interface TerminalConnectionOptions {
 }
 
 const encoder = new TextEncoder();
+
+/** For half a minute the waits stay near a second: a learner who sits there should not wait for a wait. */
+const SHORT_WAITS = 30;
+const SHORT_WAIT_ATTEMPT = 2;
 
 /** One terminal's way to its shell: socket, frames, flow control, reconnecting. Knows nothing of the DOM. */
 export class TerminalConnection implements Disposable {
@@ -84,7 +94,7 @@ export class TerminalConnection implements Disposable {
   /** Now, instead of when the wait is over; also opens a new shell after the old one ended. */
   reconnect(): void {
     const { kind } = this.state.get();
-    if (kind !== 'waiting' && kind !== 'exited') return;
+    if (kind !== 'waiting' && kind !== 'exited' && kind !== 'refused') return;
     this.#attempt = 0;
     this.#drop();
     this.#connect();
@@ -118,15 +128,29 @@ export class TerminalConnection implements Disposable {
     socket.onmessage = (event: { data: unknown }) => {
       if (this.#socket === socket) this.#receive(event.data, socket);
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code }: { code?: number }) => {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
       this.#open = false;
       // After the shell's end the server closes: only the learner opens a new one.
       if (this.state.get().kind === 'exited') return;
+      // Asking again makes no room: the learner has to.
+      if (code === TOO_MANY_TERMINALS) {
+        this.state.set({ kind: 'refused' });
+        return;
+      }
       this.state.set({ kind: 'waiting' });
-      this.#retry = setTimeout(() => this.#connect(), backoffMs(this.#attempt++));
+      this.#retry = setTimeout(() => this.#connect(), this.#waitMs());
     };
+  }
+
+  #waitMs(): number {
+    const attempt = this.#attempt++;
+    return backoffMs(
+      attempt < SHORT_WAITS
+        ? Math.min(attempt, SHORT_WAIT_ATTEMPT)
+        : attempt - SHORT_WAITS + SHORT_WAIT_ATTEMPT,
+    );
   }
 
   #receive(data: unknown, socket: SocketLike): void {
@@ -155,6 +179,9 @@ export class TerminalConnection implements Disposable {
         this.#size = { cols: frame.cols, rows: frame.rows };
         this.state.set({ kind: 'open' });
         sink.restore(frame.cols, frame.rows, frame.data);
+        return;
+      case 'commands':
+        sink.commands(frame.lines);
         return;
       case 'exit':
         this.state.set({ kind: 'exited', code: frame.code });

@@ -7,6 +7,7 @@ export const DARK: ITheme = {
   cursor: '#f0a184',
   cursorAccent: '#0f171c',
   selectionBackground: '#2f4d5a',
+  overviewRulerBorder: '#0f171c',
   black: '#7b8a93',
   red: '#f28b7d',
   green: '#8fce8a',
@@ -31,6 +32,7 @@ export const LIGHT: ITheme = {
   cursor: '#b8432a',
   cursorAccent: '#fbfaf6',
   selectionBackground: '#c9dfe2',
+  overviewRulerBorder: '#fbfaf6',
   black: '#22313a',
   red: '#b3261e',
   green: '#2e6b2a',
@@ -53,3 +55,18 @@ export const LIGHT: ITheme = {
 export const TERMINAL_FONTS =
   '"Cascadia Mono", "JetBrains Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", ' +
   '"Sarasa Mono SC", "Noto Sans Mono CJK SC", "Source Han Mono SC", "PingFang SC", "Microsoft YaHei", monospace';
+
+/** Of the marks beside commands, as xterm's decorations want them: `#RRGGBB` only. */
+export const gutterColours = (dark: boolean) =>
+  dark ? { failed: '#f28b7d', flash: '#24414d' } : { failed: '#b3261e', flash: '#dcebea' };
+
+/** Of what a search found. xterm keeps the text on them readable (minimumContrastRatio). */
+export const findColours = (dark: boolean) => {
+  const [match, active] = dark ? ['#5c4a14', '#9a4a2c'] : ['#f3dc9c', '#f2a583'];
+  return {
+    matchBackground: match,
+    matchOverviewRuler: dark ? '#e6c36f' : '#a37a00',
+    activeMatchBackground: active,
+    activeMatchColorOverviewRuler: dark ? '#ef8a6b' : '#b8432a',
+  };
+};

@@ -1,4 +1,6 @@
 import { useEffect, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import { maximised } from '../machine/pane-state.ts';
 
 /** The step the learner is at; `tabIndex` lets it take the focus. */
 const CURRENT_STEP = 'section[id^="step-"]:not([data-state="passed"])';
@@ -21,6 +23,8 @@ export function useWayOut(view: RefObject<HTMLElement | null>, enter: () => void
       if (event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       const start = document.activeElement;
       if (view.current?.contains(start)) {
+        // Covered, the text takes no focus; it is uncovered before the next frame.
+        if (maximised.get()) flushSync(() => maximised.set(false));
         const back = before?.isConnected ? before : document.querySelector<HTMLElement>(CURRENT_STEP);
         back?.focus();
       } else enter();
