@@ -24,7 +24,18 @@ const sidebars: SidebarsConfig = {
         'ch2-linux-containers/lxc',
       ],
     },
-    { type: 'category', label: '四 · 镜像与容器', collapsible: false, items: ['ch4-images/first-container'] },
+    {
+      type: 'category',
+      label: '四 · 镜像与容器',
+      collapsible: false,
+      items: ['ch4-images/first-container', 'ch4-images/pull', 'ch4-images/image'],
+    },
+    {
+      type: 'category',
+      label: '八 · 构建与分发',
+      collapsible: false,
+      items: ['ch8-build-and-ship/dockerfile', 'ch8-build-and-ship/registry'],
+    },
     { type: 'category', label: '附录', collapsible: false, items: ['errata', 'perishables'] },
     {
       type: 'category',

@@ -1,0 +1,1 @@
+docker save -o /root/layers.tar layers

@@ -1,0 +1,3 @@
+# 应当失败于：检查 1
+cd /root/site
+docker build -t site:1 .

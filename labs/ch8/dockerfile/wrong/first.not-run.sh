@@ -1,0 +1,4 @@
+# 应当失败于：检查 3
+cd /root/greet
+printf 'FROM busybox\nCOPY greet.sh /greet.sh\nCMD ["/greet.sh"]\n' > Dockerfile
+docker build -t greet:1 .
