@@ -10,6 +10,12 @@ const sidebars: SidebarsConfig = {
       items: ['ch1-vm-and-container/two-kinds'],
     },
     { type: 'category', label: '四 · 镜像与容器', collapsible: false, items: ['ch4-images/first-container'] },
+    {
+      type: 'category',
+      label: '六 · 容器层',
+      collapsible: false,
+      items: ['ch6-container-layers/two-layers', 'ch6-container-layers/copy-on-write'],
+    },
     { type: 'category', label: '附录', collapsible: false, items: ['errata', 'perishables'] },
   ],
 };
