@@ -1,41 +1,28 @@
 import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
 
+const chapter = (label: string, folder: string, lessons: readonly string[]) => ({
+  type: 'category' as const,
+  label,
+  collapsible: false,
+  items: lessons.map((lesson) => `${folder}/${lesson}`),
+});
+
 const sidebars: SidebarsConfig = {
   course: [
     'intro',
-    {
-      type: 'category',
-      label: '一 · 虚拟机与容器',
-      collapsible: false,
-      items: [
-        'ch1-vm-and-container/two-kinds',
-        'ch1-vm-and-container/three-starts',
-        'ch1-vm-and-container/what-docker-is',
-      ],
-    },
-    {
-      type: 'category',
-      label: '二 · Linux 容器',
-      collapsible: false,
-      items: [
-        'ch2-linux-containers/process',
-        'ch2-linux-containers/limits',
-        'ch2-linux-containers/by-hand',
-        'ch2-linux-containers/lxc',
-      ],
-    },
-    {
-      type: 'category',
-      label: '四 · 镜像与容器',
-      collapsible: false,
-      items: ['ch4-images/first-container', 'ch4-images/pull', 'ch4-images/image'],
-    },
-    {
-      type: 'category',
-      label: '八 · 构建与分发',
-      collapsible: false,
-      items: ['ch8-build-and-ship/dockerfile', 'ch8-build-and-ship/registry'],
-    },
+    chapter('一 · 虚拟机与容器', 'ch1-vm-and-container', ['two-kinds', 'three-starts', 'what-docker-is']),
+    chapter('二 · Linux 容器', 'ch2-linux-containers', ['process', 'limits', 'by-hand', 'lxc']),
+    chapter('三 · 安装与守护进程', 'ch3-install', [
+      'install',
+      'docker-group',
+      'daemon-json',
+      'api',
+      'who-starts',
+    ]),
+    chapter('四 · 镜像与容器', 'ch4-images', ['first-container', 'pull', 'image']),
+    chapter('六 · 容器层', 'ch6-container-layers', ['two-layers', 'copy-on-write']),
+    chapter('七 · 常用命令', 'ch7-commands', []),
+    chapter('八 · 构建与分发', 'ch8-build-and-ship', ['dockerfile', 'registry']),
     { type: 'category', label: '附录', collapsible: false, items: ['errata', 'perishables'] },
     {
       type: 'category',

@@ -32,7 +32,13 @@ export const CHAPTERS: readonly Chapter[] = [
     to: '/docs/ch4-images/first-container',
   },
   { number: '五', labs: 'ch5', title: '镜像在磁盘上', about: 'overlay2、layerdb 与 chainID' },
-  { number: '六', labs: 'ch6', title: '容器层', about: '读写层、init 层与写时复制' },
+  {
+    number: '六',
+    labs: 'ch6',
+    title: '容器层',
+    about: '读写层、init 层与写时复制',
+    to: '/docs/ch6-container-layers/two-layers',
+  },
   { number: '七', labs: 'ch7', title: '常用命令', about: '信号、退出码，前台与后台' },
   {
     number: '八',
