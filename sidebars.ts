@@ -24,6 +24,18 @@ const sidebars: SidebarsConfig = {
         'ch2-linux-containers/lxc',
       ],
     },
+    {
+      type: 'category',
+      label: '三 · 安装与守护进程',
+      collapsible: false,
+      items: [
+        'ch3-install/install',
+        'ch3-install/docker-group',
+        'ch3-install/daemon-json',
+        'ch3-install/api',
+        'ch3-install/who-starts',
+      ],
+    },
     { type: 'category', label: '四 · 镜像与容器', collapsible: false, items: ['ch4-images/first-container'] },
     { type: 'category', label: '附录', collapsible: false, items: ['errata', 'perishables'] },
     {
