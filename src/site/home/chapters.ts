@@ -23,7 +23,13 @@ export const CHAPTERS: readonly Chapter[] = [
     about: 'namespace、cgroup 与 LXC，亲手造一个',
     to: '/docs/ch2-linux-containers/process',
   },
-  { number: '三', labs: 'ch3', title: '安装与守护进程', about: '装好它，看清谁在干活' },
+  {
+    number: '三',
+    labs: 'ch3',
+    title: '安装与守护进程',
+    about: '装好它，看清谁在干活',
+    to: '/docs/ch3-install/install',
+  },
   {
     number: '四',
     labs: 'ch4',

@@ -1,0 +1,3 @@
+docker run -d --name witness busybox sleep 3600
+systemctl show -p MainPID docker
+# 回答 pid：pgrep -x dockerd

@@ -1,0 +1,3 @@
+# 应当失败于：检查 2
+echo '{ "storage-driver": "overlay2", "registry-mirrors": ["http://registry.matou:5000"] }' > /etc/docker/daemon.json
+systemctl restart docker

@@ -1,0 +1,4 @@
+# 应当失败于：检查 3
+echo '{ "storage-driver": "overlay2", "registry-mirrors": ["http://registry.matou:5000"] }' > /etc/docker/daemon.json
+systemctl reload docker
+docker stop -t 1 witness

@@ -1,0 +1,3 @@
+su - dev -c 'docker ps'
+usermod -aG docker dev
+su - dev -c 'docker ps'

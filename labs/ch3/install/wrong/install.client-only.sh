@@ -1,0 +1,5 @@
+# 应当失败于：检查 1
+# 只装了客户端。
+apt-get update
+apt-get install -y docker-cli
+docker version
