@@ -25,6 +25,19 @@ const sidebars: SidebarsConfig = {
       ],
     },
     { type: 'category', label: '四 · 镜像与容器', collapsible: false, items: ['ch4-images/first-container'] },
+    {
+      type: 'category',
+      label: '七 · 常用命令',
+      collapsible: false,
+      items: [
+        'ch7-commands/look-around',
+        'ch7-commands/interactive',
+        'ch7-commands/stop',
+        'ch7-commands/every-run-is-new',
+        'ch7-commands/mariadb',
+        'ch7-commands/run-options',
+      ],
+    },
     { type: 'category', label: '附录', collapsible: false, items: ['errata', 'perishables'] },
   ],
 };

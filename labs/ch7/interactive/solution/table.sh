@@ -1,4 +1,4 @@
-docker run -d --name d debian bash
+docker run -d --name only-d debian bash
 docker run -di --name di debian bash
 docker run -dt --name dt debian bash
 docker run -dit --name dit debian bash
