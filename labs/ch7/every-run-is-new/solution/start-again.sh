@@ -1,0 +1,2 @@
+docker start first
+docker exec first greet

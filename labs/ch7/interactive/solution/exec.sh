@@ -1,0 +1,2 @@
+docker exec dit bash -c 'exit 3'
+docker ps

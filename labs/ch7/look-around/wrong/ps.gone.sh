@@ -1,0 +1,5 @@
+# 应当失败于：检查 3
+docker run -d --name web -p 127.0.0.1:8080:80 nginx
+docker run hello-world
+# 回答 hello-in-ps：echo '看不到，它已经被删掉了'
+# 回答 command：docker ps --no-trunc --format '{{.Command}}'

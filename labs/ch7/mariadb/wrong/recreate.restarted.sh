@@ -1,0 +1,4 @@
+# 应当失败于：检查 1
+# 应当认出：误解 1
+docker stop db
+docker start db

@@ -1,0 +1,4 @@
+# 应当失败于：检查 2
+docker rm -f db
+docker volume rm dbdata
+docker run -d --name db -p 127.0.0.1:3307:3306 -v dbdata:/var/lib/mysql -v /root/db-password:/run/secrets/db:ro -e MARIADB_ROOT_PASSWORD_FILE=/run/secrets/db mariadb

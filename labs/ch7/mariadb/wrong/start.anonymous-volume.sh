@@ -1,0 +1,3 @@
+# 应当失败于：检查 3
+echo abc > db-password
+docker run -d --name db -p 127.0.0.1:3307:3306 -v /root/db-password:/run/secrets/db:ro -e MARIADB_ROOT_PASSWORD_FILE=/run/secrets/db mariadb

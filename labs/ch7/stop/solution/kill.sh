@@ -1,0 +1,2 @@
+docker run -d --name killed busybox sleep 3600
+docker kill killed

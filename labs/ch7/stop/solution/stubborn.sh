@@ -1,0 +1,2 @@
+docker run -d --name stubborn busybox sleep 3600
+docker stop -t 2 stubborn
