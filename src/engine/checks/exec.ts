@@ -18,7 +18,7 @@ export const exec: Kind<ExecWant> = async (want, evidence) => {
   const result = await evidence.exec(['bash', '-c', want.script], { timeoutMs });
   if (result.exitCode !== want.exitCode) return unmet(whatItSaid(result));
   if (want.stdout === undefined) return met(whatItSaid(result));
-  return testPattern(new RegExp(want.stdout, 'u'), [result.stdout])[0]
+  return testPattern(new RegExp(want.stdout, 'mu'), [result.stdout])[0]
     ? met(whatItSaid(result))
     : unmet(whatItSaid(result));
 };

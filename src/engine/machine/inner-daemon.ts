@@ -163,7 +163,7 @@ export class InnerDaemon {
     try {
       return await Promise.race([question(), deadline]);
     } catch (error) {
-      if (error instanceof MachineUnavailable || isNotFound(error)) throw error;
+      if (isNotFound(error)) throw error;
       const answered = (error as { statusCode?: number }).statusCode !== undefined;
       throw new MachineUnavailable(answered ? '实验机的 Docker 守护进程出了错' : NO_ANSWER, { cause: error });
     } finally {
