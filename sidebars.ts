@@ -21,7 +21,14 @@ const sidebars: SidebarsConfig = {
     ]),
     chapter('四 · 镜像与容器', 'ch4-images', ['first-container', 'pull', 'image']),
     chapter('六 · 容器层', 'ch6-container-layers', ['two-layers', 'copy-on-write']),
-    chapter('七 · 常用命令', 'ch7-commands', []),
+    chapter('七 · 常用命令', 'ch7-commands', [
+      'look-around',
+      'interactive',
+      'stop',
+      'every-run-is-new',
+      'mariadb',
+      'run-options',
+    ]),
     chapter('八 · 构建与分发', 'ch8-build-and-ship', ['dockerfile', 'registry']),
     { type: 'category', label: '附录', collapsible: false, items: ['errata', 'perishables'] },
     {
