@@ -309,6 +309,7 @@ for (const width of [1280, 390]) {
 
     for (const colorScheme of ['light', 'dark'] as const)
       test(`every state is accessible and fits, ${colorScheme}`, async ({ page }) => {
+        test.slow(); // axe looks at the whole page three times
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const shot = (name: string): Promise<unknown> =>
           page.screenshot({ path: `test-results/shots/step-${name}-${colorScheme}-${width}.png` });
