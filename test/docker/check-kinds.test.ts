@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Happenings, runStep } from '../../src/engine/checks.ts';
 import { labMachineSpec, labPreparation } from '../../src/engine/lab-machine.ts';
-import { testLab, type LabTestEvent, type Workshop } from '../../src/engine/lab-test.ts';
+import { testLabs, type LabTestEvent, type Workshop } from '../../src/engine/lab-test.ts';
 import { loadLabs } from '../../src/engine/labs.ts';
 import { openPool, type Machine, type MachinePool } from '../../src/engine/machine.ts';
 import { stepSchema } from '../../src/shared/lab.ts';
@@ -44,7 +44,7 @@ describeEngine('a lab for each kind of check', () => {
       async (_id, lab) => {
         const events = await lane(async () => {
           const heard: LabTestEvent[] = [];
-          for await (const event of testLab(lab, workshop)) heard.push(event);
+          for await (const event of testLabs([lab], workshop)) heard.push(event);
           return heard;
         });
         expect(events.flatMap((e) => (e.type === 'result' && e.surprise ? [e.surprise] : []))).toEqual([]);
