@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { courseImages } from '../engine/images.ts';
 import { embeddings, lintLabs } from '../engine/lab-test.ts';
 import { formatPlace, problemsError } from '../engine/labs.ts';
-import type { LabCommandDeps } from './lab.ts';
+import type { LabCommandDeps } from './lab-deps.ts';
 import { IDS_ARGUMENT, LABS_OPTION, pickLabs } from './lab-pick.ts';
 
 /** `lab lint [id…]`: exit code 1 where something is wrong; what only could be better is said. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { embeddings, kindsUsed } from '../engine/lab-test.ts';
-import type { LabCommandDeps } from './lab.ts';
+import type { LabCommandDeps } from './lab-deps.ts';
 import { IDS_ARGUMENT, LABS_OPTION, pickLabs } from './lab-pick.ts';
 
 /** `lab list [id…]`: what labs there are, for people or as JSON. */

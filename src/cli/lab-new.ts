@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { shortPath } from '../engine/labs.ts';
 import { UserError } from '../shared/errors.ts';
-import type { LabCommandDeps } from './lab.ts';
+import type { LabCommandDeps } from './lab-deps.ts';
 import { newLabFiles } from './lab-new-files.ts';
 import { LABS_OPTION } from './lab-pick.ts';
 

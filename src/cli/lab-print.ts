@@ -1,5 +1,5 @@
 import type { LabTestEvent, LabTestResult } from '../engine/lab-test.ts';
-import type { Collected } from './lab-report.ts';
+import type { Collected } from './lab-results.ts';
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} 秒`;
 

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LabTestEvent } from '../engine/lab-test.ts';
 import { linesFor, summaryLine } from './lab-print.ts';
-import { collect, jsonReport, junitReport, writeReport } from './lab-report.ts';
+import { jsonReport, junitReport, writeReport } from './lab-report.ts';
+import { collect } from './lab-results.ts';
 
 const result = { type: 'result', lab: 'ch1/a', step: 'run', durationMs: 1500 } as const;
 const events: LabTestEvent[] = [

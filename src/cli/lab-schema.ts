@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { checksPage, labJsonSchema } from '../engine/lab-schema.ts';
-import type { LabCommandDeps } from './lab.ts';
+import type { LabCommandDeps } from './lab-deps.ts';
 
 /** `lab schema`: writes what is made from the lab format; only who changes the format needs it. */
 export function registerLabSchema(lab: Command, { root, print }: LabCommandDeps): void {

@@ -4,10 +4,11 @@ import { defaultJobs, labPasses, refuseBadLabs, testLabs } from '../engine/lab-t
 import type { LabTestEvent } from '../engine/lab-test.ts';
 import type { Lab } from '../engine/labs.ts';
 import { openPassCache, passCacheFile } from '../engine/pass-cache.ts';
-import type { LabCommandDeps } from './lab.ts';
+import type { LabCommandDeps } from './lab-deps.ts';
 import { IDS_ARGUMENT, LABS_OPTION, pickLabs } from './lab-pick.ts';
 import { linesFor, seconds, summaryLine } from './lab-print.ts';
-import { collect, jsonReport, junitReport, writeReport } from './lab-report.ts';
+import { jsonReport, junitReport, writeReport } from './lab-report.ts';
+import { collect } from './lab-results.ts';
 import { UserError } from '../shared/errors.ts';
 import { consoleReport } from './steps.ts';
 import { stopSignal, until } from './stopping.ts';

@@ -122,7 +122,7 @@ async function run(
   const events: LabTestEvent[] = [];
   let [taken, most] = [0, 0];
   const workshop = {
-    settleMs: 20,
+    settleMs: 100, // one more look: on a busy machine even a pattern may take too long once
     takeMachine: async () => {
       const fake = make((taken += 1));
       machines.push(fake);

@@ -197,8 +197,8 @@ describeEngine('the page for authors, followed to the letter', () => {
         outputs.push(output);
       }
       expect(blocks.filter(({ title }) => title !== COMMAND).length).toBeGreaterThan(3);
-      const [made, first, linted, full, last] = outputs;
-      expect(outputs).toHaveLength(5);
+      const [made, first, linted, full, last, recorded] = outputs;
+      expect(outputs).toHaveLength(6);
       expect(made).toContain('labs/ch9/harbour/lab.yaml');
       expect(first).toContain('1 个实验，4 项：全部符合预期');
       expect(linted).toContain('还没有课文嵌入这个实验');
@@ -206,6 +206,7 @@ describeEngine('the page for authors, followed to the letter', () => {
       expect(full).toContain('全部符合预期');
       expect(last).toContain('1 个实验的文件都没有错误。');
       expect(last).toContain('课文：ch9-harbour/first');
+      expect(recorded).toContain('+ 录好了  top');
     },
     WITHIN_MS,
   );
