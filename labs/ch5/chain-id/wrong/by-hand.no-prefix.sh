@@ -1,0 +1,4 @@
+# 应当失败于：检查 3
+# 应当认出：误解 2
+set -- $(docker image inspect -f '{{range .RootFS.Layers}}{{.}} {{end}}' layers)
+printf '%s\n' $1 $(echo -n "${1#*:} ${2#*:}" | sha256sum | cut -c 1-64) $3 $4 $5 > chain.txt

@@ -1,0 +1,2 @@
+docker rmi hello-world
+docker rmi harbor:v1

@@ -1,0 +1,4 @@
+cd /var/lib/docker/image/overlay2/layerdb/sha256
+grep -l $(docker image inspect -f '{{index .RootFS.Layers 1}}' on-busybox) */diff
+# 回答 chains：cd /var/lib/docker/image/overlay2/layerdb/sha256; dirname $(grep -l $(docker image inspect -f '{{index .RootFS.Layers 1}}' on-busybox) */diff)
+# 回答 copies：echo 两份，各在自己的目录里
