@@ -20,6 +20,14 @@ const sidebars: SidebarsConfig = {
       'who-starts',
     ]),
     chapter('四 · 镜像与容器', 'ch4-images', ['first-container', 'pull', 'image']),
+    chapter('五 · 镜像在磁盘上', 'ch5-storage', [
+      'where-images-live',
+      'five-names',
+      'chain-id',
+      'layer-size',
+      'same-diffid',
+      'containerd-store',
+    ]),
     chapter('六 · 容器层', 'ch6-container-layers', ['two-layers', 'copy-on-write']),
     chapter('七 · 常用命令', 'ch7-commands', [
       'look-around',

@@ -37,7 +37,13 @@ export const CHAPTERS: readonly Chapter[] = [
     about: '从一条 docker run 开始',
     to: '/docs/ch4-images/first-container',
   },
-  { number: '五', labs: 'ch5', title: '镜像在磁盘上', about: 'overlay2、layerdb 与 chainID' },
+  {
+    number: '五',
+    labs: 'ch5',
+    title: '镜像在磁盘上',
+    about: 'overlay2、layerdb 与 chainID',
+    to: '/docs/ch5-storage/where-images-live',
+  },
   {
     number: '六',
     labs: 'ch6',
