@@ -129,6 +129,7 @@ function listen(session: TerminalSession): Ear {
           return;
         case 'exit':
         case 'size':
+        case 'commands':
           return;
       }
     },
