@@ -1,4 +1,5 @@
 kill -9 $pid
-sleep 0.5; umount /run/box/root
-rmdir $cg
+umount /run/box/root
+# 里面的进程都结束了才删得掉
+until rmdir $cg; do sleep 1; done
 ls /run/box/upper
