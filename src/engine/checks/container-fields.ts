@@ -206,8 +206,9 @@ interface Mount {
   readonly readOnly: boolean;
 }
 
+/** By target: the daemon's own order is another one each time. */
 function mounts({ Mounts, HostConfig }: ContainerInspectInfo): Mount[] {
-  return [
+  const all = [
     ...(Mounts ?? []).map((m) => ({
       type: m.Type ?? '',
       source: m.Type === 'volume' ? (m.Name ?? '') : m.Source,
@@ -222,6 +223,7 @@ function mounts({ Mounts, HostConfig }: ContainerInspectInfo): Mount[] {
       readOnly: options.split(',').includes('ro'),
     })),
   ];
+  return all.sort((a, b) => (a.target < b.target ? -1 : 1));
 }
 
 const networks = (c: ContainerInspectInfo): string[] => Object.keys(c.NetworkSettings.Networks ?? {});

@@ -51,7 +51,13 @@ export const CHAPTERS: readonly Chapter[] = [
     about: '读写层、init 层与写时复制',
     to: '/docs/ch6-container-layers/two-layers',
   },
-  { number: '七', labs: 'ch7', title: '常用命令', about: '信号、退出码，前台与后台' },
+  {
+    number: '七',
+    labs: 'ch7',
+    title: '常用命令',
+    about: '信号、退出码，前台与后台',
+    to: '/docs/ch7-commands/look-around',
+  },
   {
     number: '八',
     labs: 'ch8',

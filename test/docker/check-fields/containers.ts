@@ -94,7 +94,7 @@ export const containers: FieldTable = {
     ],
     [
       { container: { name: 'web', mounts: [{ target: '/data', readOnly: false }] } },
-      '容器 web（镜像 busybox）正在运行，挂载是 volume data→/data（只读）、bind /etc→/etc/host、tmpfs→/more、volume ID…→/anonymous、tmpfs→/scratch',
+      '容器 web（镜像 busybox）正在运行，挂载是 volume ID…→/anonymous、volume data→/data（只读）、bind /etc→/etc/host、tmpfs→/more、tmpfs→/scratch',
     ],
     web({ labels: { tier: 'front' } }, 'passed'),
     web(
