@@ -26,5 +26,5 @@ for generator in /usr/lib/systemd/system-generators/*; do
   ln -sf /dev/null "/etc/systemd/system-generators/${generator##*/}"
 done
 
-systemctl enable docker.service docker.socket containerd.service matou-tty@1.service
+systemctl enable docker.service docker.socket containerd.service matou-tty.service
 systemctl set-default multi-user.target

@@ -15,4 +15,6 @@ export {
   type Inspectable,
   type Machine,
   type ShellAttachment,
+  type ShellProgram,
+  type ShellSocket,
 } from './machine/types.ts';

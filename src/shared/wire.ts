@@ -4,7 +4,7 @@
  */
 
 /** Browser → server. */
-export const ClientOp = { Input: 0, Resize: 1, Ack: 2 } as const;
+export const ClientOp = { Input: 0, Resize: 1, Ack: 2, Close: 3 } as const;
 /** Server → browser. */
 export const ServerOp = { Output: 0, Restore: 1, Exit: 2, Mark: 3, Size: 4 } as const;
 
@@ -35,7 +35,9 @@ export type Mark =
 export type ClientFrame =
   | { readonly op: 'input'; readonly data: Uint8Array }
   | { readonly op: 'resize'; readonly cols: number; readonly rows: number }
-  | { readonly op: 'ack'; readonly bytes: number };
+  | { readonly op: 'ack'; readonly bytes: number }
+  /** The terminal is not wanted any more: its shell ends, with what it runs. Exit comes back, to every page. */
+  | { readonly op: 'close' };
 
 export type ServerFrame =
   | { readonly op: 'output'; readonly data: Uint8Array }
@@ -64,6 +66,8 @@ export function encodeClientFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
       new DataView(out.buffer).setUint32(1, frame.bytes);
       return out;
     }
+    case 'close':
+      return new Uint8Array([ClientOp.Close]);
   }
 }
 
@@ -86,6 +90,9 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame {
     case ClientOp.Ack:
       needLength(bytes, 5);
       return { op: 'ack', bytes: view.getUint32(1) };
+    case ClientOp.Close:
+      needLength(bytes, 1);
+      return { op: 'close' };
     default:
       throw new FrameError(`unknown opcode ${bytes[0]}`);
   }

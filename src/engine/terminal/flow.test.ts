@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FLOW_HIGH_BYTES, MAX_INPUT_BYTES } from '../../shared/wire.ts';
 import { openTerminal } from '../terminal.ts';
 import { random } from './test-noise.ts';
-import { DtachShell, isAlive, program, until } from './test-shell.ts';
+import { MasterShell, isAlive, program, until } from './test-shell.ts';
 import { picture, TestViewer } from './test-viewer.ts';
 import { SKIP_BYTES } from './viewer.ts';
 
@@ -41,7 +41,7 @@ class LineCheck {
 describe('flow control', () => {
   it('loses and doubles nothing in 20 MB with a viewer that stalls now and then', async () => {
     const lines = 265_000;
-    await using shell = new DtachShell(numbered(lines));
+    await using shell = new MasterShell(numbered(lines));
     await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
     const next = random(7);
     const check = new LineCheck();
@@ -59,7 +59,6 @@ describe('flow control', () => {
         most = Math.max(most, queued);
       };
     });
-    await sleep(150); // the new client has been made to draw
     viewer.type('\r');
     await until('all of it has come', async () => {
       if (wrong) throw wrong;
@@ -79,7 +78,6 @@ describe('flow control', () => {
   });
 
   it('stops the program while nothing is acknowledged, and lets it go on', async () => {
-    // Not dtach: a new client of it is made to draw, and is read for that.
     const attach = program('bash', '-c', 'stty -echo; read; yes');
     await using session = await openTerminal({ attach, nonce: 'n' });
     const viewer = TestViewer.on(session, (it) => (it.onOutput = () => undefined));
@@ -99,7 +97,6 @@ describe('flow control', () => {
 
   it('brings what was printed before the end though the viewer was behind then', async () => {
     const lines = 2000;
-    // Not dtach's: at the end of its shell it loses what its client has not taken, up to 4 kB.
     const attach = program('bash', '-c', numbered(lines)[2]!.replace(/read$/, ''));
     await using session = await openTerminal({ attach, nonce: 'n' });
     const check = new LineCheck();
@@ -118,7 +115,7 @@ describe('flow control', () => {
   });
 
   it('lets Ctrl-C through though the viewer that typed it reads nothing', async () => {
-    await using shell = new DtachShell(['bash', '--norc']);
+    await using shell = new MasterShell(['bash', '--norc']);
     await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
     const viewer = TestViewer.on(session, (it) => (it.onOutput = () => undefined));
     const pidFile = shell.file('pid');
@@ -138,7 +135,7 @@ describe('flow control', () => {
 
   it('does not let a slow viewer stop the one that types, and shows it the screen afterwards', async () => {
     const lines = 40_000;
-    await using shell = new DtachShell(numbered(lines));
+    await using shell = new MasterShell(numbered(lines));
     await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
     const slow = TestViewer.on(session, (it) => (it.reading = false));
     const active = TestViewer.on(session);
@@ -162,7 +159,7 @@ describe('flow control', () => {
 
 describe('a paste', () => {
   it('of 200 kB arrives whole in a program that takes its time', async () => {
-    await using shell = new DtachShell(['bash', '--norc']);
+    await using shell = new MasterShell(['bash', '--norc']);
     await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
     const viewer = TestViewer.on(session);
     const got = shell.file('got');

@@ -1,7 +1,8 @@
 import type { ClientFrame, CommandMark, Mark } from '../../shared/wire.ts';
-import { encodeServerFrame } from '../../shared/wire.ts';
+import { encodeServerFrame, MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from '../../shared/wire.ts';
 import { Audience } from './audience.ts';
 import { Batcher } from './batcher.ts';
+import type { Beginning } from './line.ts';
 import { Link } from './link.ts';
 import { MarkScanner, MarkTracker } from './marks.ts';
 import { Screen } from './screen.ts';
@@ -31,10 +32,16 @@ export class Session implements TerminalSession {
   #rows: number;
   /** Whether a prompt has come since Enter was typed. */
   #promptIsNew = false;
+  /** What is left of output from before this session: its marks were somebody else's to hear. */
+  #replayBytes = 0;
+  readonly #idleGraceMs: number | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #lastUsedMs = performance.now();
 
   constructor(options: OpenTerminalOptions) {
     this.#cols = options.cols ?? 80;
     this.#rows = options.rows ?? 24;
+    this.#idleGraceMs = options.idleGraceMs;
     this.ended = new Promise((resolve) => (this.#setEnded = resolve));
     this.#tracker = new MarkTracker(options.nonce);
     this.#screen = new Screen({
@@ -53,6 +60,7 @@ export class Session implements TerminalSession {
       attach: options.attach,
       timeoutMs: options.reattachTimeoutMs ?? 10_000,
       size: () => ({ cols: this.#cols, rows: this.#rows }),
+      onBegin: (beginning) => this.#begin(beginning),
       onData: (data) => this.#print(data),
       onLost: () => this.#lost(),
       onGone: () => this.#end(1),
@@ -75,6 +83,7 @@ export class Session implements TerminalSession {
   async start(): Promise<void> {
     try {
       await this.#link.open();
+      this.#watchIdle();
     } catch (error) {
       await this[Symbol.asyncDispose]();
       throw error;
@@ -91,18 +100,23 @@ export class Session implements TerminalSession {
       receive: (frame) => {
         if (this.#audience.has(flow)) this.#receive(flow, frame);
       },
-      detach: () => this.#audience.remove(flow),
+      detach: () => {
+        this.#audience.remove(flow);
+        this.#lastUsedMs = performance.now();
+        this.#watchIdle();
+      },
     };
   }
 
   input(data: string | Uint8Array): void {
+    this.#lastUsedMs = performance.now();
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     if (bytes.includes(0x0d) || bytes.includes(0x0a)) this.#promptIsNew = false;
     if (bytes.length <= MAX_KEY_BYTES && bytes.some((byte) => INTERRUPTS.has(byte))) {
-      this.#link.dropUnwritten();
-      this.#audience.overtake();
+      this.#link.interrupt(bytes);
+    } else {
+      this.#link.write(bytes);
     }
-    this.#link.write(bytes);
   }
 
   resize(cols: number, rows: number): void {
@@ -131,17 +145,30 @@ export class Session implements TerminalSession {
     return this.#screen.text(options.scrollback ?? false);
   }
 
+  async close(): Promise<void> {
+    await this.#link.hangUp(true);
+    await this[Symbol.asyncDispose]();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end(0);
     await this.#link.close();
   }
 
+  #begin({ replayBytes, size }: Beginning): void {
+    this.#replayBytes = replayBytes;
+    // What comes was printed at that size; a viewer says its own soon.
+    if (replayBytes > 0 && size) this.#resize(size.cols, size.rows, undefined);
+  }
+
   #print(data: Buffer): void {
     if (this.#over) return;
+    const old = this.#replayBytes;
+    this.#replayBytes = Math.max(0, old - data.length);
     let from = 0;
     for (const { body, end } of this.#scanner.scan(data)) {
       const mark = this.#tracker.accept(body, performance.now());
-      if (!mark) continue;
+      if (!mark || (end <= old && mark.kind === 'command')) continue;
       this.#batcher.push(data.subarray(from, end));
       this.#batcher.flush();
       from = end;
@@ -169,11 +196,15 @@ export class Session implements TerminalSession {
         return;
       case 'ack':
         this.#audience.ack(flow, frame.bytes);
+        return;
+      case 'close':
+        void this.close();
     }
   }
 
   #resize(cols: number, rows: number, by: ViewerFlow | undefined): void {
-    if (this.#over || (cols === this.#cols && rows === this.#rows)) return;
+    const possible = cols >= MIN_COLS && rows >= MIN_ROWS && cols <= MAX_COLS && rows <= MAX_ROWS;
+    if (this.#over || !possible || (cols === this.#cols && rows === this.#rows)) return;
     this.#cols = cols;
     this.#rows = rows;
     this.#batcher.flush();
@@ -189,8 +220,26 @@ export class Session implements TerminalSession {
     for (const lost of [...this.#waiters]) lost(false);
   }
 
+  /** A shell that nobody looks at and that runs nothing goes after a while; the next to look gets a new one. */
+  #watchIdle(): void {
+    const graceMs = this.#idleGraceMs;
+    if (graceMs === undefined || this.#over || this.#audience.size > 0) return;
+    clearTimeout(this.#idleTimer);
+    const leftMs = this.#lastUsedMs + graceMs - performance.now();
+    this.#idleTimer = setTimeout(() => void this.#endIfIdle(graceMs), Math.max(0, leftMs));
+  }
+
+  async #endIfIdle(graceMs: number): Promise<void> {
+    const used = this.#audience.size > 0 || performance.now() - this.#lastUsedMs < graceMs - 1;
+    if (!used && this.#waiters.size === 0 && (await this.#link.hangUp(false))) return;
+    // Somebody looks, or it runs something: asked again later.
+    this.#lastUsedMs = performance.now();
+    this.#watchIdle();
+  }
+
   #end(code: number): void {
     if (this.#over) return;
+    clearTimeout(this.#idleTimer);
     this.#batcher.flush(true);
     this.#over = true;
     this.#audience.end(code);
