@@ -11,6 +11,8 @@ const LAZY_BYTES = 2 * 1024 * 1024;
 export const BACKLOG_HIGH_BYTES = 6 * 1024 * 1024;
 export const BACKLOG_LOW_BYTES = 3 * 1024 * 1024;
 
+const EMPTY = Buffer.alloc(0);
+
 type Step = { readonly data: Buffer } | { readonly act: () => void };
 
 export interface ScreenOptions {
@@ -34,6 +36,8 @@ export class Screen {
   #parsingBytes = 0;
   #parsing = false;
   #lastFedMs = 0;
+  /** The last two pieces fed: a sequence may have begun there that isn't at its end yet. */
+  #recent: readonly [Buffer, Buffer] = [EMPTY, EMPTY];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ScreenOptions) {
@@ -57,6 +61,7 @@ export class Screen {
   /** The buffer is kept, not copied: it must not change. */
   feed(data: Buffer): void {
     this.#waiting.push({ data });
+    this.#recent = [this.#recent[1], data];
     this.#waitingBytes += data.length;
     this.#lastFedMs = performance.now();
     if (this.#waitingBytes >= LAZY_BYTES) this.#parse();
@@ -70,9 +75,12 @@ export class Screen {
 
   /** Gives the bytes that bring an empty terminal to this one's state, as of everything fed before the call. */
   capture(done: (restore: { cols: number; rows: number; data: Uint8Array }) => void): void {
+    const recent = this.#recent;
     this.#now(() => {
-      const text = snapshotOf(this.#term, this.#title);
-      done({ cols: this.#term.cols, rows: this.#term.rows, data: Buffer.from(text) });
+      const text = Buffer.from(snapshotOf(this.#term, this.#title));
+      const begun = isInSequence(this.#term) ? sequenceAtEnd(recent) : EMPTY;
+      const { cols, rows } = this.#term;
+      done({ cols, rows, data: begun.length > 0 ? Buffer.concat([text, begun]) : text });
     });
   }
 
@@ -147,8 +155,6 @@ export class Screen {
   }
 }
 
-const EMPTY = Buffer.alloc(0);
-
 function totalBytes(chunks: readonly Buffer[]): number {
   return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 }
@@ -156,6 +162,21 @@ function totalBytes(chunks: readonly Buffer[]): number {
 interface Insides {
   readonly buffer?: { readonly scrollTop: number; readonly scrollBottom: number };
   readonly _inputHandler?: { readonly _parser?: { readonly currentState: number } };
+}
+
+const ESC = 0x1b;
+
+/** The bytes of a sequence that isn't finished; a viewer that comes now needs them to understand the rest. */
+function sequenceAtEnd([before, last]: readonly [Buffer, Buffer]): Buffer {
+  const at = last.lastIndexOf(ESC);
+  if (at !== -1) return last.subarray(at);
+  const earlier = before.lastIndexOf(ESC);
+  return earlier === -1 ? EMPTY : Buffer.concat([before.subarray(earlier), last]);
+}
+
+function isInSequence(term: headless.Terminal): boolean {
+  const state = (term as unknown as { readonly _core?: Insides })._core?._inputHandler?._parser?.currentState;
+  return state !== undefined && state !== 0;
 }
 
 /** Whether the terminal is on the normal screen, without margins, and not in the middle of a sequence. */
