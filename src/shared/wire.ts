@@ -8,9 +8,9 @@ export const ClientOp = { Input: 0, Resize: 1, Ack: 2, Close: 3 } as const;
 /** Server → browser. */
 export const ServerOp = { Output: 0, Restore: 1, Exit: 2, Mark: 3, Size: 4 } as const;
 
-/** Unacknowledged output above which the pty is paused (the values are VS Code's, counted in bytes). */
+/** Unacknowledged output that any page may have before the shell has to wait; a fast one may have more. */
 export const FLOW_HIGH_BYTES = 100_000;
-/** Unacknowledged output below which a paused pty goes on. */
+/** Unacknowledged output of a page that has caught up. */
 export const FLOW_LOW_BYTES = 5_000;
 /** The browser acknowledges each time it has parsed this much. */
 export const ACK_EVERY_BYTES = 5_000;

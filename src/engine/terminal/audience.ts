@@ -1,4 +1,4 @@
-import { encodeServerFrame, FLOW_HIGH_BYTES, FLOW_LOW_BYTES } from '../../shared/wire.ts';
+import { encodeServerFrame } from '../../shared/wire.ts';
 import type { Mark } from '../../shared/wire.ts';
 import { BACKLOG_HIGH_BYTES, BACKLOG_LOW_BYTES, type Screen } from './screen.ts';
 import type { Viewer } from './types.ts';
@@ -113,10 +113,12 @@ export class Audience {
     const lead = this.#lead;
     const behind = lead && lead.mode !== 'skipping' ? lead.behindBytes : 0;
     const backlog = this.#options.screen.backlogBytes;
+    // Going on at half: what is on its way then covers the time until more comes.
+    const window = lead?.windowBytes ?? 0;
     const pause = this.#paused
-      ? behind > FLOW_LOW_BYTES || backlog > BACKLOG_LOW_BYTES
-      : behind > FLOW_HIGH_BYTES || backlog > BACKLOG_HIGH_BYTES;
-    if (pause && behind > FLOW_LOW_BYTES) this.#startStallTimer();
+      ? behind > window / 2 || backlog > BACKLOG_LOW_BYTES
+      : behind > window || backlog > BACKLOG_HIGH_BYTES;
+    if (pause && behind > window / 2) this.#startStallTimer();
     else this.#stopStallTimer();
     if (pause === this.#paused) return;
     this.#paused = pause;

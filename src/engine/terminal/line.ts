@@ -1,7 +1,3 @@
-import type { ShellAttachment } from '../machine.ts';
-import { PtyLine } from './pty-line.ts';
-import { SocketLine } from './socket-line.ts';
-
 /** Which shell, and how much of what it printed has been heard. */
 export interface Position {
   readonly life: string;
@@ -49,19 +45,6 @@ export interface Line extends Beginning {
   /** Asks the shell to end; without `force` only one that runs nothing does. onEnd tells. */
   hangUp(force: boolean): void;
   close(): Promise<void>;
-}
-
-/** Resolves with undefined when the shell could not be reached. `from`: where an earlier line ended. */
-export function openLine(
-  shell: ShellAttachment,
-  size: Size,
-  from: Position | undefined,
-  again: boolean,
-  events: LineEvents,
-): Promise<Line | undefined> {
-  return 'connect' in shell
-    ? SocketLine.open(shell, size, from, events)
-    : PtyLine.open(shell, size, again, events);
 }
 
 /** Input for a program that doesn't read. What is typed beyond it is lost. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShellAttachment } from '../machine.ts';
-import { openLine, type Beginning, type Line, type LineEnd, type Size } from './line.ts';
+import type { Beginning, Line, LineEnd, Size } from './line.ts';
+import { openLine } from './open-line.ts';
 import { TerminalUnavailable } from './types.ts';
 
 const RETRY_MIN_MS = 25;

@@ -5,7 +5,7 @@ import { snapshotOf } from './snapshot.ts';
 
 /** Parsing waits for a quiet moment: during a flood the CPU belongs to the viewers, and most of it need not be parsed. */
 const QUIET_MS = 40;
-/** …but not for ever. */
+/** …but not for ever: then what can't be seen any more is dropped, and if that is not most of it, it is parsed. */
 const LAZY_BYTES = 2 * 1024 * 1024;
 /** Unparsed bytes at which the pty has to wait, and at which it may go on. */
 export const BACKLOG_HIGH_BYTES = 6 * 1024 * 1024;
@@ -64,7 +64,7 @@ export class Screen {
     this.#recent = [this.#recent[1], data];
     this.#waitingBytes += data.length;
     this.#lastFedMs = performance.now();
-    if (this.#waitingBytes >= LAZY_BYTES) this.#parse();
+    if (this.#waitingBytes >= LAZY_BYTES && !this.#dropUnseen()) this.#parse();
     else this.#parseLater(QUIET_MS);
   }
 
@@ -142,6 +142,21 @@ export class Screen {
       if (this.#waitingBytes >= LAZY_BYTES || this.#waiting.some((step) => 'act' in step)) this.#parse();
       else if (this.#waiting.length > 0) this.#parseLater(QUIET_MS);
     });
+  }
+
+  /** Of a flood of plain text only the end is kept, unparsed. Whether that was enough. */
+  #dropUnseen(): boolean {
+    if (this.#parsing) return false;
+    const chunks: Buffer[] = [];
+    for (const step of this.#waiting) {
+      if ('act' in step) return false;
+      chunks.push(step.data);
+    }
+    const needed = this.#needed(chunks);
+    if (totalBytes(needed) > LAZY_BYTES / 2) return false;
+    this.#waiting = needed.map((data) => ({ data }));
+    this.#waitingBytes = totalBytes(needed);
+    return true;
   }
 
   #write(data: Buffer): void {
