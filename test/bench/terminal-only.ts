@@ -14,7 +14,13 @@ export async function terminalsOnly(runs: number, say: (text: string) => void): 
   using _lock = lockHome(home, 'npm run bench');
   const config = readConfig({ home });
   const root = resolve(import.meta.dirname, '../..');
-  const report = { step: <T>(title: string, work: (detail: (text: string) => void) => Promise<T>) => (say(title), work(() => {})), note: say };
+  const report = {
+    step: <T>(title: string, work: (detail: (text: string) => void) => Promise<T>) => (
+      say(title),
+      work(() => {})
+    ),
+    note: say,
+  };
   const choice = await chooseEngine(config, () => {});
   await using opened = await openMachineHost(config, root, choice, report, pino({ level: 'error' }));
   const measured = await measureTerminals(opened.host, hostNames(home).runDir, runs, say);

@@ -73,7 +73,8 @@ export async function measureTerminals(
   const all: { ours: Run[]; peer: Run[] } = { ours: [], peer: [] };
   const bare = { echo: [] as number[], output: [] as number[] };
   const bareOpen: Open = openBare(join(runDir, 'tty.sock'));
-  const tidy = () => execInContainer(host.docker, containerId, 'pkill -KILL -x cat; pkill -KILL -f "^/bin/bash -l"');
+  const tidy = () =>
+    execInContainer(host.docker, containerId, 'pkill -KILL -x cat; pkill -KILL -f "^/bin/bash -l"');
   for (let run = 1; run <= runs; run++) {
     // Who begins changes: what one leaves in caches would always help the other.
     for (const name of run % 2 === 1 ? (['ours', 'peer'] as const) : (['peer', 'ours'] as const)) {
@@ -128,7 +129,11 @@ async function one(
 const median = (values: readonly number[]): number => summarise(values).p50;
 
 /** What the learner feels, and how much of the peer's it may be; `most` is absolute. */
-const TARGETS: readonly (readonly [keyof Run, string, { ratio?: number; atLeast?: number; most?: number }])[] = [
+const TARGETS: readonly (readonly [
+  keyof Run,
+  string,
+  { ratio?: number; atLeast?: number; most?: number },
+])[] = [
   ['echoP50Ms', '回显 p50，空闲（ms）', { ratio: 0.8 }],
   ['echoP95Ms', '回显 p95，空闲（ms）', { ratio: 0.8 }],
   ['echoBesideFloodP95Ms', '回显 p95，旁边有人刷屏（ms）', { ratio: 0.35 }],
@@ -148,7 +153,9 @@ function rowsOf(ours: readonly Run[], peer: readonly Run[]): Row[] {
     const theirs = median(peer.map((run) => run[key]));
     const ratio = Math.round((mine / theirs) * 100) / 100;
     const met =
-      ratio <= (target.ratio ?? Infinity) && ratio >= (target.atLeast ?? 0) && mine <= (target.most ?? Infinity);
+      ratio <= (target.ratio ?? Infinity) &&
+      ratio >= (target.atLeast ?? 0) &&
+      mine <= (target.most ?? Infinity);
     const wanted =
       target.ratio !== undefined
         ? `≤ ${target.ratio}×`
@@ -174,7 +181,12 @@ export function tableOf({ peer, runs, rows, bareWayIn, graceMs }: TerminalReport
     ]),
   ];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => width(row[column]!))));
-  const table = cells.map((row) => row.map((cell, i) => cell + ' '.repeat(widths[i]! - width(cell))).join('  ').trimEnd());
+  const table = cells.map((row) =>
+    row
+      .map((cell, i) => cell + ' '.repeat(widths[i]! - width(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
   return [
     ...table,
     `${runs} 轮的中位数，同一台实验机，同一个 shell。测量时宽限期设为 ${graceMs / 1000} 秒。内存不含 shell 本身，CPU 不含测量者。`,

@@ -30,6 +30,9 @@ enum {
   /* For a program that doesn't read. What is typed beyond it is lost. */
   MAX_UNREAD_BYTES = 4 << 20,
   HUNG_UP_MS = 50,
+  /* A connection that was cut comes back within moments: until then nothing is printed over what it hasn't got. */
+  COMES_BACK_MS = 5000,
+  KEPT_BYTES = RING_BYTES / 2,
 };
 
 struct connection {
@@ -45,7 +48,7 @@ struct terminal {
   int number, pty;
   struct shell shell;
   int over;
-  int64_t quiet_until_ms;
+  int64_t quiet_until_ms, held_until_ms;
   uint8_t life[LIFE_BYTES];
   uint8_t *ring;
   uint64_t printed, sent;
@@ -60,7 +63,10 @@ static char **shell_argv;
 
 /* It is freed at the end of the round: whoever has it in hand sees `fd` only. */
 static void disconnect(struct connection *c) {
-  if (c->terminal) c->terminal->connection = NULL;
+  if (c->terminal) {
+    c->terminal->connection = NULL;
+    c->terminal->held_until_ms = now_ms() + COMES_BACK_MS;
+  }
   c->terminal = NULL;
   if (c->fd >= 0) close(c->fd);
   c->fd = -1;
@@ -150,6 +156,12 @@ static void end(struct terminal *t) {
   close(t->pty);
   t->pty = -1;
   send_out(t);
+}
+
+static int may_print(struct terminal *t, int64_t now) {
+  uint64_t behind = t->printed - t->sent;
+  if (t->connection) return behind < AHEAD_BYTES;
+  return behind < KEPT_BYTES || now >= t->held_until_ms;
 }
 
 static void write_in(struct terminal *t) {
@@ -322,8 +334,9 @@ int serve(const char *path, char **argv) {
     for (int i = 0; i < MAX_TERMINALS; i++) {
       struct terminal *t = terminals[i];
       if (t && t->quiet_until_ms > now && t->quiet_until_ms < due) due = t->quiet_until_ms;
-      int room = t && (!t->connection || t->printed - t->sent < AHEAD_BYTES);
+      int room = t && may_print(t, now);
       short events = (short)((room ? POLLIN : 0) | (t && t->unread_bytes > 0 ? POLLOUT : 0));
+      if (t && !room && !t->connection && t->held_until_ms < due) due = t->held_until_ms;
       int looked_at = t && events && t->quiet_until_ms <= now;
       *end_of_polled++ = (struct pollfd){looked_at ? t->pty : -1, events, 0};
     }

@@ -26,6 +26,8 @@ export interface SessionDeps {
   };
 }
 
+/** Long enough to come back after lunch; a shell that runs something stays as long as the machine. */
+const IDLE_TERMINAL_MS = 30 * 60_000;
 /** A check of the kind `command` looks back this far; older commands are forgotten. */
 const MAX_COMMANDS = 500;
 const EXPIRY_LOOK_MS = 5_000;
@@ -149,18 +151,20 @@ export class LabSession {
     if (this.terminals.size >= this.deps.settings.maxTerminals) {
       throw new UserError(`一台实验机最多开 ${this.deps.settings.maxTerminals} 个终端。`, '先关掉一个再开。');
     }
-    const opening = openTerminal({ attach: () => machine.shell(number), nonce: machine.nonce }).then(
-      (terminal) => {
-        terminal.onMark((mark) => {
-          if (mark.kind !== 'command') return;
-          this.touch();
-          this.commands.push({ command: mark.command, exitCode: mark.exitCode, durationMs: mark.durationMs });
-          if (this.commands.length > MAX_COMMANDS) this.commands.shift();
-          this.evaluator.changed();
-        });
-        return terminal;
-      },
-    );
+    const opening = openTerminal({
+      attach: () => machine.shell(number),
+      nonce: machine.nonce,
+      idleGraceMs: IDLE_TERMINAL_MS,
+    }).then((terminal) => {
+      terminal.onMark((mark) => {
+        if (mark.kind !== 'command') return;
+        this.touch();
+        this.commands.push({ command: mark.command, exitCode: mark.exitCode, durationMs: mark.durationMs });
+        if (this.commands.length > MAX_COMMANDS) this.commands.shift();
+        this.evaluator.changed();
+      });
+      return terminal;
+    });
     this.terminals.set(number, opening);
     opening.then(
       (terminal) => void terminal.ended.then(() => this.terminals.delete(number)),

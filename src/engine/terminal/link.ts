@@ -6,10 +6,11 @@ import { TerminalUnavailable } from './types.ts';
 
 const RETRY_MIN_MS = 25;
 const RETRY_MAX_MS = 2000;
-/** A shell that ended sooner may do so again: the next one is asked for later each time. */
+/** A line that ended sooner was short: after a few of them in a row the next is opened later each time. */
 const LIVED_MS = 3000;
-const SHORT_LIVED_WAIT_MS = 200;
-const SHORT_LIVED_WAIT_MAX_MS = 10_000;
+const SHORT_LINES_FREE = 3;
+const SHORT_LINE_WAIT_MS = 200;
+const SHORT_LINE_WAIT_MAX_MS = 10_000;
 /** A shell that was hung up on has ended by then; one that runs something has not. */
 const HANG_UP_WITHIN_MS = 2000;
 /** Two changes of size in a row would look like none. */
@@ -44,7 +45,7 @@ export class Link {
   #line: Line | undefined;
   #paused = false;
   #hangingUp: (() => void) | undefined;
-  #shortLived = 0;
+  #shortLines = 0;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -170,8 +171,9 @@ export class Link {
       return;
     }
     const lived = performance.now() - sinceMs > LIVED_MS;
-    this.#shortLived = lived ? 0 : this.#shortLived + 1;
-    const waitMs = lived ? 0 : Math.min(SHORT_LIVED_WAIT_MS * 2 ** (this.#shortLived - 1), SHORT_LIVED_WAIT_MAX_MS);
+    this.#shortLines = lived ? 0 : this.#shortLines + 1;
+    const beyond = this.#shortLines - SHORT_LINES_FREE;
+    const waitMs = beyond > 0 ? Math.min(SHORT_LINE_WAIT_MS * 2 ** (beyond - 1), SHORT_LINE_WAIT_MAX_MS) : 0;
     void this.#reconnect(end, waitMs);
   }
 

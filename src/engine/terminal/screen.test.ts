@@ -65,7 +65,8 @@ describe('restore', () => {
       viewer.term.write(bytes.subarray(cut));
       await Promise.all([viewer.settled(), direct.settled()]);
       // Not within a character: a batch never ends there.
-      if ((bytes[cut]! & 0xc0) !== 0x80) expect(picture(viewer.term), `cut at ${cut}`).toBe(picture(direct.term));
+      if ((bytes[cut]! & 0xc0) !== 0x80)
+        expect(picture(viewer.term), `cut at ${cut}`).toBe(picture(direct.term));
       screen.dispose();
     }
   });

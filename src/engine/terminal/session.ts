@@ -180,6 +180,7 @@ export class Session implements TerminalSession {
   }
 
   #deliver(data: Buffer): void {
+    // In this order: a viewer that gets its screen anew meanwhile is not sent what the screen holds.
     this.#screen.feed(data);
     this.#audience.output(data);
   }

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { LEARNER_COOKIE } from '../../../src/server/learner.ts';
 import { terminalUrl } from '../../../src/shared/urls.ts';
-import { ClientOp, encodeClientFrame, ServerOp } from '../../../src/shared/wire.ts';
+import { ACK_EVERY_BYTES, ClientOp, encodeClientFrame, ServerOp } from '../../../src/shared/wire.ts';
 
 /** A page as a measurement needs one: it parses nothing. */
 export interface BenchTerminal {
@@ -38,7 +38,7 @@ class Digestion {
   }
 }
 
-/** Ours: acknowledges what it has taken in. */
+/** Ours: acknowledges what it has taken in, as often as the page does. */
 export const openOurs =
   (port: number): Open =>
   (number) =>
@@ -47,6 +47,7 @@ export const openOurs =
       const socket = new WebSocket(url, { headers: { cookie: COOKIE }, perMessageDeflate: false });
       const digestion = new Digestion();
       let hear = (_: Buffer): void => undefined;
+      let taken = 0;
       socket.on('error', reject);
       socket.on('open', () => {
         socket.send(encodeClientFrame({ op: 'resize', cols: 80, rows: 24 }));
@@ -65,8 +66,12 @@ export const openOurs =
         if (!output && frame[0] !== ServerOp.Restore) return;
         const data = frame.subarray(output ? 1 : 5);
         digestion.take(data.length, () => {
-          if (output) socket.send(encodeClientFrame({ op: 'ack', bytes: data.length }));
           hear(data);
+          if (!output) return;
+          taken += data.length;
+          if (taken < ACK_EVERY_BYTES) return;
+          socket.send(encodeClientFrame({ op: 'ack', bytes: taken }));
+          taken = 0;
         });
       });
     });

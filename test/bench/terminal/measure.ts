@@ -16,7 +16,10 @@ export const FLOOD_LINES = 600_000;
 /** Resolves when the output since the call ends with `text`, or holds it. */
 function hears(terminal: BenchTerminal, text: string, withinMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`no ${JSON.stringify(text)} in ${withinMs} ms`)), withinMs);
+    const late = setTimeout(
+      () => reject(new Error(`no ${JSON.stringify(text)} in ${withinMs} ms`)),
+      withinMs,
+    );
     const wanted = Buffer.from(text);
     let bytes = 0;
     let tail = Buffer.alloc(0);
@@ -33,7 +36,10 @@ function hears(terminal: BenchTerminal, text: string, withinMs: number): Promise
 }
 
 /** From the click to the prompt. */
-export async function openOne(open: Open, number: number): Promise<{ terminal: BenchTerminal; tookMs: number }> {
+export async function openOne(
+  open: Open,
+  number: number,
+): Promise<{ terminal: BenchTerminal; tookMs: number }> {
   const began = performance.now();
   const terminal = await open(number);
   await hears(terminal, PROMPT, PROMPT_WITHIN_MS);

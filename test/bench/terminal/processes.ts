@@ -43,7 +43,7 @@ function inScope({ serverPid, containerId, engineDir }: Scope): ProcessInfo[] {
       (cmdline.includes('containerd-shim') && cmdline.includes(containerId)),
   );
   const found = new Map(roots.map((p) => [p.pid, p]));
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const p of all) {
       // The engine's children are the shims of all containers: only ours counts.
@@ -68,7 +68,9 @@ export function memoryMiB(scope: Scope): number {
     .filter((process) => !isShell(process))
     .reduce((sum, { pid }) => {
       try {
-        return sum + Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+        return (
+          sum + Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+        );
       } catch {
         return sum;
       }

@@ -13,7 +13,11 @@ export interface BenchServer extends AsyncDisposable {
 
 const STARTED_WITHIN_MS = 10_000;
 
-export async function startScript(name: string, script: string, args: readonly string[]): Promise<BenchServer> {
+export async function startScript(
+  name: string,
+  script: string,
+  args: readonly string[],
+): Promise<BenchServer> {
   const argv = ['--import', 'tsx', join(import.meta.dirname, script), ...args];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
