@@ -43,7 +43,7 @@ export interface TerminalReport {
 const SPEC = { memoryBytes: 2 * 1024 ** 3, cpus: 2, pids: 2048 };
 const GRACE_MS = 2_000;
 const INTERRUPT_GIVE_UP_MS = 10_000;
-const KEYS = 150;
+const KEYS = 300;
 
 /** Ours and ttyd on the same machine with the same shell, in turn; medians of all runs. */
 export async function measureTerminals(

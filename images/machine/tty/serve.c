@@ -233,6 +233,8 @@ static void hang_up_terminal(int number, int force) {
   struct terminal *t = find(number);
   if (!t || t->over || (!force && shell_is_busy(&t->shell, t->pty))) return;
   hang_up_shell(&t->shell, t->pty);
+  /* Whoever asks for this number from now on gets a new one, though this one may take a moment to end. */
+  t->number = 0;
 }
 
 static void obey(struct connection *c, int what, const uint8_t *payload, size_t bytes) {

@@ -146,8 +146,11 @@ export class Session implements TerminalSession {
   }
 
   async close(): Promise<void> {
-    await this.#link.hangUp(true);
-    await this[Symbol.asyncDispose]();
+    const hungUp = this.#link.hangUp(true);
+    // At once: whoever opens this terminal again must get another, not what is left of this one.
+    this.#end(0);
+    await hungUp;
+    await this.#link.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

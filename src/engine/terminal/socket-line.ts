@@ -12,6 +12,8 @@ import { attachFrame, frame, HELLO_BYTES, MasterOp, MAX_FRAME_BYTES, readHello }
 
 /** A master answers within a millisecond; one that doesn't is the learner's own invention. */
 const HELLO_WITHIN_MS = 3_000;
+/** So much at a time is a flood. */
+const YIELD_BYTES = 16 * 1024;
 
 /**
  * The way through the master's socket, no process between. The master is a program of the machine and may have been
@@ -26,6 +28,8 @@ export class SocketLine implements Line {
   readonly #terminal: number;
   #at: number;
   #closing = false;
+  #paused = false;
+  #yielding = false;
 
   static open(
     shell: ShellSocket,
@@ -88,7 +92,9 @@ export class SocketLine implements Line {
     this.size = beginning.size;
     socket.on('data', (data: Buffer) => {
       this.#at += data.length;
-      if (!this.#closing) events.onData(data);
+      if (this.#closing) return;
+      events.onData(data);
+      if (data.length >= YIELD_BYTES) this.#yield();
     });
     // Not waiting for a master that takes no more of what was typed.
     socket.on('end', () => socket.destroy());
@@ -114,11 +120,13 @@ export class SocketLine implements Line {
   }
 
   pause(): void {
+    this.#paused = true;
     this.#socket.pause();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.#paused = false;
+    if (!this.#yielding) this.#socket.resume();
   }
 
   hangUp(force: boolean): void {
@@ -129,6 +137,17 @@ export class SocketLine implements Line {
     this.#closing = true;
     this.#socket.destroy();
     return Promise.resolve();
+  }
+
+  /** Lets every other socket have its turn: libuv reads one that has always more 32 times before it looks at the next. */
+  #yield(): void {
+    if (this.#yielding) return;
+    this.#yielding = true;
+    this.#socket.pause();
+    setImmediate(() => {
+      this.#yielding = false;
+      if (!this.#paused) this.#socket.resume();
+    });
   }
 
   #send(op: number, data: Uint8Array): void {

@@ -35,11 +35,13 @@ function hears(terminal: BenchTerminal, text: string, withinMs: number): Promise
   });
 }
 
+/** Never one that may still be on its way out. */
+let lastNumber = 0;
+const nextNumber = (): number => (lastNumber = (lastNumber % 190) + 1);
+
 /** From the click to the prompt. */
-export async function openOne(
-  open: Open,
-  number: number,
-): Promise<{ terminal: BenchTerminal; tookMs: number }> {
+export async function openOne(open: Open): Promise<{ terminal: BenchTerminal; tookMs: number }> {
+  const number = nextNumber();
   const began = performance.now();
   const terminal = await open(number);
   await hears(terminal, PROMPT, PROMPT_WITHIN_MS);
@@ -49,7 +51,7 @@ export async function openOne(
 export async function opening(open: Open, times: number): Promise<Summary> {
   const took: number[] = [];
   for (let i = 0; i < times; i++) {
-    const { terminal, tookMs } = await openOne(open, 1 + i);
+    const { terminal, tookMs } = await openOne(open);
     took.push(tookMs);
     await leave(terminal);
   }
@@ -57,7 +59,7 @@ export async function opening(open: Open, times: number): Promise<Summary> {
 }
 
 export async function openingAtOnce(open: Open, count: number): Promise<Summary> {
-  const opened = await Promise.all(Array.from({ length: count }, (_, i) => openOne(open, 1 + i)));
+  const opened = await Promise.all(Array.from({ length: count }, () => openOne(open)));
   for (const { terminal } of opened) await leave(terminal);
   await sleep(500);
   return summarise(opened.map(({ tookMs }) => tookMs));
@@ -73,7 +75,7 @@ async function leave(terminal: BenchTerminal): Promise<void> {
 }
 
 export async function echo(open: Open, keys: number): Promise<Summary> {
-  const { terminal } = await openOne(open, 1);
+  const { terminal } = await openOne(open);
   await sleep(300);
   const took: number[] = [];
   for (let i = 0; i < keys; i++) {
@@ -123,7 +125,7 @@ export async function output(
   open: Open,
   scope: Scope,
 ): Promise<{ readonly mbPerS: number; readonly cpuMsPerMb: number }> {
-  const { terminal } = await openOne(open, 1);
+  const { terminal } = await openOne(open);
   await sleep(300);
   const before = cpuMs(scope);
   const began = performance.now();
@@ -139,7 +141,7 @@ export async function output(
 
 /** How long a flood goes on to come after Ctrl-C, at a page that reads 2 MB/s. */
 export async function interrupt(open: Open, giveUpMs: number): Promise<number> {
-  const { terminal } = await openOne(open, 1);
+  const { terminal } = await openOne(open);
   await sleep(300);
   terminal.slowDown(2_000_000);
   terminal.type(`while :; do cat ${FLOOD_FILE}; done\r`);
@@ -159,11 +161,11 @@ export async function atFifty(
   graceMs: number,
 ): Promise<{ readonly memoryMiB: number; readonly shellsLeft: number }> {
   const COUNT = 50;
-  const { terminal: first } = await openOne(open, 1);
+  const { terminal: first } = await openOne(open);
   await sleep(1_500);
   const before = memoryMiB(scope);
   const terminals: BenchTerminal[] = [];
-  for (let i = 0; i < COUNT; i++) terminals.push((await openOne(open, 2 + i)).terminal);
+  for (let i = 0; i < COUNT; i++) terminals.push((await openOne(open)).terminal);
   await sleep(1_500);
   const after = memoryMiB(scope);
   for (const terminal of [first, ...terminals]) terminal.close();
