@@ -10,7 +10,8 @@ const RETRY_MAX_MS = 2000;
 const LIVED_MS = 3000;
 const SHORT_LINES_FREE = 3;
 const SHORT_LINE_WAIT_MS = 200;
-const SHORT_LINE_WAIT_MAX_MS = 10_000;
+/** Less than the master holds a shell back for somebody who comes back: its COMES_BACK_MS. */
+const SHORT_LINE_WAIT_MAX_MS = 2000;
 /** A shell that was hung up on has ended by then; one that runs something has not. */
 const HANG_UP_WITHIN_MS = 2000;
 /** Two changes of size in a row would look like none. */

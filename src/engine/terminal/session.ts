@@ -4,9 +4,9 @@ import { Audience } from './audience.ts';
 import { Batcher } from './batcher.ts';
 import type { Beginning } from './line.ts';
 import { Link } from './link.ts';
+import { MarkHearers } from './mark-hearers.ts';
 import { MarkScanner, MarkTracker } from './marks.ts';
 import { Screen } from './screen.ts';
-import { TerminalUnavailable } from './types.ts';
 import type { OpenTerminalOptions, Subscription, TerminalSession, Viewer, ViewerHandle } from './types.ts';
 import type { ViewerFlow } from './viewer.ts';
 
@@ -23,9 +23,7 @@ export class Session implements TerminalSession {
   readonly #tracker: MarkTracker;
   readonly #screen: Screen;
   readonly #audience: Audience;
-  readonly #listeners = new Set<(mark: Mark) => void>();
-  /** Those who wait for a mark; told when the shell that should print it is gone. */
-  readonly #waiters = new Set<(final: boolean) => void>();
+  readonly #hearers = new MarkHearers();
   #setEnded!: () => void;
   #over = false;
   #cols: number;
@@ -124,17 +122,16 @@ export class Session implements TerminalSession {
   }
 
   onMark(listener: (mark: Mark) => void): Subscription {
-    this.#listeners.add(listener);
-    return { stop: () => void this.#listeners.delete(listener) };
+    return this.#hearers.listen(listener);
   }
 
   async waitForPrompt(timeoutMs: number): Promise<void> {
     if (this.#promptIsNew && this.state === 'prompt') return;
-    await this.#waitForMark('prompt', timeoutMs);
+    await this.#hearers.wait('prompt', timeoutMs);
   }
 
   async run(line: string, timeoutMs: number): Promise<CommandMark> {
-    const done = this.#waitForMark('command', timeoutMs);
+    const done = this.#hearers.wait('command', timeoutMs);
     this.input(`${line}\r`);
     const { command, exitCode, durationMs } = await done;
     return { command, exitCode, durationMs };
@@ -177,7 +174,7 @@ export class Session implements TerminalSession {
       from = end;
       if (mark.kind === 'prompt') this.#promptIsNew = true;
       this.#audience.mark(mark);
-      for (const listener of [...this.#listeners]) listener(mark);
+      this.#hearers.tell(mark);
     }
     this.#batcher.push(from === 0 ? data : data.subarray(from));
   }
@@ -221,7 +218,7 @@ export class Session implements TerminalSession {
     this.#batcher.flush(true);
     this.#tracker.reset();
     this.#promptIsNew = false;
-    for (const lost of [...this.#waiters]) lost(false);
+    this.#hearers.shellLost();
   }
 
   /** A shell that nobody looks at and that runs nothing goes after a while; the next to look gets a new one. */
@@ -235,7 +232,7 @@ export class Session implements TerminalSession {
 
   async #endIfIdle(graceMs: number): Promise<void> {
     const used = this.#audience.size > 0 || performance.now() - this.#lastUsedMs < graceMs - 1;
-    if (!used && this.#waiters.size === 0 && (await this.#link.hangUp(false))) return;
+    if (!used && !this.#hearers.awaited && (await this.#link.hangUp(false))) return;
     // Somebody looks, or it runs something: asked again later.
     this.#lastUsedMs = performance.now();
     this.#watchIdle();
@@ -247,37 +244,9 @@ export class Session implements TerminalSession {
     this.#batcher.flush(true);
     this.#over = true;
     this.#audience.end(code);
-    for (const lost of [...this.#waiters]) lost(true);
-    this.#listeners.clear();
+    this.#hearers.close();
     // Screens and texts that were asked for before still come.
     this.#screen.capture(() => setImmediate(() => this.#screen.dispose()));
     this.#setEnded();
-  }
-
-  /** The next mark of a kind. A command has no end when its shell is gone; a prompt may come from the next shell. */
-  #waitForMark<K extends Mark['kind']>(kind: K, timeoutMs: number): Promise<Extract<Mark, { kind: K }>> {
-    if (this.#over) return Promise.reject(new TerminalUnavailable('the terminal is closed'));
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        subscription.stop();
-        this.#waiters.delete(lost);
-      };
-      const fail = (why: string): void => {
-        stop();
-        reject(new TerminalUnavailable(why));
-      };
-      const lost = (final: boolean): void => {
-        if (final) fail('the terminal was closed');
-        else if (kind === 'command') fail('the shell has ended');
-      };
-      const timer = setTimeout(() => fail(`no ${kind} mark from the shell in ${timeoutMs} ms`), timeoutMs);
-      const subscription = this.onMark((mark) => {
-        if (mark.kind !== kind) return;
-        stop();
-        resolve(mark as Extract<Mark, { kind: K }>);
-      });
-      this.#waiters.add(lost);
-    });
   }
 }
