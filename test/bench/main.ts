@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { hostNames } from '../../src/engine/host.ts';
 import { completePath } from '../../src/server/config.ts';
-import { startProgram } from '../docker/program.ts';
+import { root, startProgram } from '../docker/program.ts';
 import { testHome } from '../../src/server/config.ts';
 import { measureEcho } from './echo.ts';
 import { measureLearner } from './learner.ts';
 import { measureMachines } from './machines.ts';
 import { summarise, type Summary } from './statistics.ts';
+import { measureVerdicts } from './verdicts.ts';
 
 /** Prints one JSON: each figure with its target, in milliseconds unless the name says otherwise. */
 interface Figure extends Summary {
@@ -31,6 +32,9 @@ const first = startProgram(['--home', home, '--port', '0']);
 await first.listening();
 first.child.kill('SIGTERM');
 await first.ended;
+
+say('每种检查：变化到判定 …');
+const verdicts = await measureVerdicts(home, root);
 
 say('再次启动 …');
 const starts: number[] = [];
@@ -64,6 +68,7 @@ try {
     createToReady: figure(machines.ready, 2_000),
     warmStartToPrompt: figure(learner.prompt, 500),
     eventToVerdict: figure(learner.verdict, 300),
+    changeToVerdict: Object.fromEntries(verdicts.map(([kind, times]) => [kind, figure(times, 300)])),
     echo: {
       ours: echo.ours,
       bareDockerExec: echo.bare,
