@@ -104,7 +104,9 @@ export async function tryWrong(
       const run = opened.begin(target.step);
       await run.perform(attempt);
       const asNamed = (verdict: Verdict) => verdict.outcome === 'failed' && verdict.check === attempt.check;
-      const verdict = await run.settled(asNamed);
+      // A container that is about to stop is caught at once, and only then recognised for what it is.
+      const settled = (verdict: Verdict) => asNamed(verdict) && recognised(verdict, target, attempt);
+      const verdict = await run.settled(settled);
       if (!asNamed(verdict)) {
         const expected = `应当被检查 ${attempt.check + 1} 拦下（${place(['steps', target.index, 'checks', attempt.check])}）`;
         return judged(verdict, false, surprise(`这个错误的做法${describeVerdict(verdict)}。${expected}`));
