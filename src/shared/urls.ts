@@ -29,3 +29,11 @@ export const solutionUrl = (lab: string, step: string): string =>
   `${labUrl(lab)}/steps/${encodeURIComponent(step)}/solution`;
 /** WebSocket with the frames of wire.ts. `terminal` counts from 1. */
 export const terminalUrl = (lab: string, terminal: number): string => `${labUrl(lab)}/terminals/${terminal}`;
+/** WebSocket with the messages of observe.ts, open only while the panel is visible. Closed with 4401 or 4404 like a terminal's. */
+export const observeUrl = (lab: string): string => `${labUrl(lab)}/observe`;
+/**
+ * GET: a page that the learner's machine serves on this port, for a frame in the lesson. It answers by sending the
+ * frame on to an address that holds a secret of the machine, since a sandboxed page's own requests carry no cookie.
+ */
+export const webUrl = (lab: string, port: number, path = '/'): string =>
+  `${labUrl(lab)}/web/${port}${path.startsWith('/') ? path : `/${path}`}`;
