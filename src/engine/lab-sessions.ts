@@ -45,7 +45,12 @@ export class LabSessions implements AsyncDisposable {
   ) {}
 
   describe(learner: string): Session {
-    return { learner, engine: this.engine, activeLab: this.active(learner)?.lab.id ?? null };
+    return {
+      learner,
+      engine: this.engine,
+      activeLab: this.active(learner)?.lab.id ?? null,
+      classroom: 'off',
+    };
   }
 
   status(learner: string, lab: string): MachineStatus {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { learnerClassSchema } from './classroom.ts';
 import { verdictSchema } from './verdict.ts';
 
 /** What a learner sees of a machine, as data; it is drawn in the page while it happens. */
@@ -31,11 +32,14 @@ export const machineStatusSchema = z.discriminatedUnion('state', [
 export type MachineStatus = z.infer<typeof machineStatusSchema>;
 
 export const sessionSchema = z.object({
-  learner: z.string(),
+  /** Null: this server is a classroom, and this browser has not joined a class. It may read, and nothing else. */
+  learner: z.string().nullable(),
   /** `own`: unprivileged machines on the project's engine. `shared`: privileged machines on the user's Docker. */
   engine: z.enum(['own', 'shared']),
   /** The lab whose machine this learner has now, if any. */
   activeLab: z.string().nullable(),
+  /** `off`: no classroom, or a browser of staff: labs work as for a single learner. `outside`: join first; until then there is no live socket either. */
+  classroom: z.enum(['off', 'outside', 'joined']),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
@@ -121,13 +125,19 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
     step: z.string(),
     values: z.record(z.string(), z.string().max(MAX_SHOWN_CHARS)),
   }),
+  /** In a class only: after `session`, and whenever something of it changes. */
+  z.object({ type: z.literal('class'), class: learnerClassSchema }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
 
 /** Body of every answer that is not 2xx. */
 export const apiErrorSchema = z.object({
   error: z.object({
-    /** For code: `other-lab-active` (with `lab`), `unknown-lab`, `unknown-step`, `no-machine`, `bad-request`, `forbidden`, `internal`. */
+    /**
+     * For code: `other-lab-active` (with `lab`), `unknown-lab`, `unknown-step`, `no-machine`, `bad-request`, `forbidden`, `internal`;
+     * in a classroom also `join-first`, `lab-closed`, `paused`, `time-is-up`, `class-closed`, `no-solutions`, `wrong-code`,
+     * `too-many`, `removed`.
+     */
     code: z.string(),
     /** For people, in Chinese: what is wrong and what to do next. */
     message: z.string(),

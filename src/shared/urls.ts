@@ -37,3 +37,39 @@ export const observeUrl = (lab: string): string => `${labUrl(lab)}/observe`;
  */
 export const webUrl = (lab: string, port: number, path = '/'): string =>
   `${labUrl(lab)}/web/${port}${path.startsWith('/') ? path : `/${path}`}`;
+
+/** Pages. What is secret stands behind `#`: it reaches no server's log. */
+export const JOIN_PAGE = '/join';
+export const TEACH_PAGE = '/teach';
+export const joinPage = (code: string): string => `${JOIN_PAGE}#${code}`;
+export const teachPage = (secret: string): string => `${TEACH_PAGE}#${secret}`;
+
+/** The routes of a class, for a learner; the table of all of them is in classroom.ts. */
+export const LOOK_URL = '/api/join/look';
+export const JOIN_URL = '/api/join';
+export const LEAVE_URL = '/api/class/leave';
+export const HAND_URL = '/api/class/hand';
+export const SEEN_URL = '/api/class/seen';
+export const REJOIN_URL = '/api/class/rejoin';
+export const OWN_REPORT_HTML_URL = '/api/class/report.html';
+export const OWN_REPORT_JSON_URL = '/api/class/report.json';
+
+/** For staff. */
+export const STAFF_URL = '/api/staff';
+export const STAFF_LEAVE_URL = '/api/staff/leave';
+export const CLASSES_URL = '/api/classes';
+export const VERIFY_URL = '/api/reports/verify';
+export const classUrl = (id: string): string => `${CLASSES_URL}/${encodeURIComponent(id)}`;
+export const settingsUrl = (id: string): string => `${classUrl(id)}/settings`;
+export const linkUrl = (id: string): string => `${classUrl(id)}/link`;
+export const actionsUrl = (id: string): string => `${classUrl(id)}/actions`;
+export const codesUrl = (id: string): string => `${classUrl(id)}/codes`;
+/** WebSocket. */
+export const boardUrl = (id: string): string => `${classUrl(id)}/board`;
+export const exportCsvUrl = (id: string): string => `${classUrl(id)}/export.csv`;
+export const exportJsonUrl = (id: string): string => `${classUrl(id)}/export.json`;
+export const memberUrl = (id: string, member: string): string =>
+  `${classUrl(id)}/members/${encodeURIComponent(member)}`;
+export const memberRejoinUrl = (id: string, member: string): string => `${memberUrl(id, member)}/rejoin`;
+export const reportHtmlUrl = (id: string, member: string): string => `${memberUrl(id, member)}/report.html`;
+export const reportJsonUrl = (id: string, member: string): string => `${memberUrl(id, member)}/report.json`;

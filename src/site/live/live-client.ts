@@ -45,6 +45,10 @@ async function connect(): Promise<void> {
     const session = await fetchSession();
     if (connecting !== mine || socket) return;
     liveStore.set((now) => applyMessage(now, { type: 'session', session }));
+    if (session.classroom === 'outside') {
+      liveStore.set((now) => ({ ...now, server: 'online' }));
+      return;
+    }
   } catch (error) {
     if (connecting !== mine || socket) return;
     // Once a server was seen it is only away; without one, asking again and again would just fill a static host's log.

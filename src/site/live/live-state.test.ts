@@ -22,7 +22,7 @@ const UNTOUCHED = {
 const after = (...messages: LiveMessage[]): LiveState => messages.reduce(applyMessage, INITIAL_STATE);
 const session = (activeLab: string | null): LiveMessage => ({
   type: 'session',
-  session: { learner: 'l', engine: 'own', activeLab },
+  session: { learner: 'l', engine: 'own', activeLab, classroom: 'off' },
 });
 const failed = (misconception?: string): LiveMessage => ({
   type: 'verdict',

@@ -1,4 +1,5 @@
 import type { LiveMessage, MachineStatus, Session, StepProgress } from '../../shared/api.ts';
+import type { LearnerClass } from '../../shared/classroom.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 
 /** `absent`: nobody answers at /api, as on static hosting. */
@@ -20,6 +21,8 @@ export interface LiveState {
   readonly activity: Readonly<Record<string, StepActivity>>;
   /** By step: what it shows of the learner's machine. */
   readonly shown: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The class that this learner is in, in a classroom. */
+  readonly classroom: LearnerClass | null;
 }
 
 export const INITIAL_STATE: LiveState = {
@@ -29,6 +32,7 @@ export const INITIAL_STATE: LiveState = {
   progress: {},
   activity: {},
   shown: {},
+  classroom: null,
 };
 
 export const QUIET: StepActivity = { checking: false, asked: false, verdict: null };
@@ -73,6 +77,8 @@ export function applyMessage(state: LiveState, message: LiveMessage): LiveState 
       const key = stepKey(message.lab, message.step);
       return { ...state, shown: { ...state.shown, [key]: message.values } };
     }
+    case 'class':
+      return { ...state, classroom: message.class };
   }
 }
 
