@@ -38,7 +38,7 @@ const sidebars: SidebarsConfig = {
       'run-options',
     ]),
     chapter('八 · 构建与分发', 'ch8-build-and-ship', ['dockerfile', 'registry']),
-    { type: 'category', label: '附录', collapsible: false, items: ['errata', 'perishables'] },
+    { type: 'category', label: '附录', collapsible: false, items: ['glossary', 'errata', 'perishables'] },
     {
       type: 'category',
       label: '写实验',

@@ -51,8 +51,11 @@ export function anchorsOf(mdx: string): Set<string> {
   return new Set([...[...headings, ...elements].map(([, id]) => id ?? ''), ...steps]);
 }
 
-/** Items whose lesson or heading doesn't exist. */
-export async function lostAnchors(docs: string, items: readonly PlacedItem[]): Promise<Problem[]> {
+/** Where something's lesson or heading doesn't exist. */
+export async function lostAnchors(
+  docs: string,
+  items: readonly Pick<PlacedItem, 'anchor' | 'file' | 'line'>[],
+): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const { anchor, file, line } of items) {
     const [lesson = '', id = ''] = anchor.split('#');

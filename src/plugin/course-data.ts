@@ -1,8 +1,10 @@
 import { loadFacts } from '../engine/facts.ts';
+import { groupTerms, loadGlossary } from '../engine/glossary.ts';
 import { loadItems } from '../engine/items.ts';
 import { suggest } from '../engine/problems.ts';
 import { UserError } from '../shared/errors.ts';
 import type { Fact } from '../shared/facts.ts';
+import type { TermGroup } from '../shared/glossary.ts';
 import type { Item } from '../shared/items.ts';
 import { at } from './lab-index.ts';
 import { elements, type Element } from './mdx-tree.ts';
@@ -11,6 +13,7 @@ import { elements, type Element } from './mdx-tree.ts';
 export class CourseData {
   #facts: readonly Fact[] = [];
   #items: readonly Item[] = [];
+  #glossary: readonly TermGroup[] = [];
 
   constructor(readonly docs: string) {}
 
@@ -18,6 +21,8 @@ export class CourseData {
     this.#facts = await loadFacts(this.docs);
     const items = await loadItems(this.docs);
     this.#items = items.map(({ file: _file, line: _line, ...item }) => item);
+    const terms = await loadGlossary(this.docs);
+    this.#glossary = groupTerms(terms.map(({ file: _file, line: _line, ...term }) => term));
     return this;
   }
 
@@ -25,6 +30,7 @@ export class CourseData {
   of(name: string, id: unknown, where: { file: string; line: number }): unknown {
     if (name === 'Errata') return this.#items;
     if (name === 'Facts') return this.#facts;
+    if (name === 'Glossary') return this.#glossary;
     if (name !== 'Fact') return undefined;
     const fact = this.#facts.find((each) => each.id === id);
     if (fact) return fact;

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { loadGlossary, unusedTerms } from '../../src/engine/glossary.ts';
 import { loadItems, lostAnchors, missingItems } from '../../src/engine/items.ts';
-import { formatPlace } from '../../src/engine/problems.ts';
+import { formatPlace, type Problem } from '../../src/engine/problems.ts';
 
 /** Every statement of the source text is taught somewhere, and the map points at a heading that is there. */
 const docs = resolve(import.meta.dirname, '../../docs');
@@ -11,6 +12,13 @@ test('no statement of the source text is left out', async () => {
 });
 
 test('each leads to a heading', async () => {
-  const lost = await lostAnchors(docs, await loadItems(docs));
-  expect(lost.map((problem) => `${formatPlace(problem)} ${problem.message}`)).toEqual([]);
+  expect(told(await lostAnchors(docs, await loadItems(docs)))).toEqual([]);
 });
+
+test('each term of the glossary leads to a heading of a lesson that uses it and gives its English', async () => {
+  const terms = await loadGlossary(docs);
+  expect(told([...(await lostAnchors(docs, terms)), ...(await unusedTerms(docs, terms))])).toEqual([]);
+});
+
+const told = (problems: readonly Problem[]): string[] =>
+  problems.map((problem) => `${formatPlace(problem)} ${problem.message}`);
