@@ -3,7 +3,7 @@ import type { Verdict } from '../../shared/verdict.ts';
 /** Events of one `docker run` come in a burst: they are judged once. */
 const GATHER_MS = 40;
 /** Between two evaluations that nobody asked for. */
-const PAUSE_MS = 150;
+const PAUSE_MS = 80;
 /** The same, after what a check may have caused itself: otherwise it would never rest. */
 const ECHO_PAUSE_MS = 1_000;
 

@@ -22,6 +22,9 @@ export interface StepsDeps {
 /** Kinds of which no event tells that they changed: looked at again from time to time. */
 const SILENT: readonly (keyof Condition)[] = ['file', 'service', 'process', 'exec'];
 
+/** Events that a check's own looking makes (`docker exec`, `top`, `cp`), and a container's health check every second. */
+const ECHOES = /^(?:exec_.*|top|archive-path|export|save)$/;
+
 /** The steps of one learner's lab on one machine: what happened, when each began, and their verdicts. */
 export class Steps {
   readonly happenings = new Happenings();
@@ -59,8 +62,7 @@ export class Steps {
 
   addEvent(event: DaemonEvent): void {
     this.happenings.addEvent(event);
-    // A check's own `docker exec` makes these, and so does a container's health check, once a second.
-    if (!/^exec_/.test(event.action)) this.changed();
+    if (!ECHOES.test(event.action)) this.changed();
     else if (this.begun) this.evaluator.echoed();
   }
 
