@@ -46,17 +46,20 @@ function slowJudge(steps: string[], { auto = false } = {}) {
 const QUIET_MS = 400;
 
 describe('after a change', () => {
-  test('a burst is judged once, all open steps by one look', async () => {
-    const { evaluator, begun, reported } = slowJudge(['a', 'b'], { auto: true });
+  test('a burst is judged once, the step that the learner is at first', async () => {
+    const { evaluator, begun, reported } = slowJudge(['a', 'b', 'c'], { auto: true });
     for (let i = 0; i < 20; i++) evaluator.changed();
     await sleep(QUIET_MS);
+    // The others by one look of their own.
     expect(begun.map(({ step, look }) => [step, look])).toEqual([
       ['a', 0],
-      ['b', 0],
+      ['b', 1],
+      ['c', 1],
     ]);
     expect(reported).toEqual([
       ['a', 'failed', false],
       ['b', 'failed', false],
+      ['c', 'failed', false],
     ]);
   });
 
@@ -85,16 +88,42 @@ describe('after a change', () => {
     begun[1]!.end({ outcome: 'passed' });
   });
 
-  test('news for the first step cuts a round short, but every second round is whole', async () => {
+  test('slow others hold up nothing at the first step, and are all judged although it never rests', async () => {
     const { evaluator, begun, untilBegun } = slowJudge(['a', 'b', 'c']);
+    const of = (step: string): Look[] => begun.filter((each) => each.step === step);
     evaluator.changed();
-    for (let at = 0; at < 8; at++) {
-      await untilBegun(at + 1);
-      evaluator.changed(); // it never rests
-      begun[at]!.end();
+    await untilBegun(1);
+    of('a')[0]!.end();
+    await vi.waitFor(() => expect(of('b')).toHaveLength(1)); // and it takes its time
+    for (let at = 1; at < 4; at++) {
+      evaluator.changed();
+      await vi.waitFor(() => expect(of('a')).toHaveLength(at + 1));
+      of('a')[at]!.end();
     }
-    expect(begun.slice(0, 8).map(({ step }) => step)).toEqual(['a', 'a', 'b', 'c', 'a', 'a', 'b', 'c']);
+    expect(of('b')).toHaveLength(1);
+    of('b')[0]!.end();
+    await vi.waitFor(() => expect(of('c')).toHaveLength(1));
+    of('c')[0]!.end();
+    // What changed meanwhile concerns them too.
+    await vi.waitFor(() => expect(of('b')).toHaveLength(2));
     evaluator.stop();
+  });
+
+  test('when the first step passes, the next one is judged by the same look', async () => {
+    const steps = ['a', 'b', 'c'];
+    const { evaluator, begun, untilBegun } = slowJudge(steps);
+    evaluator.changed();
+    await untilBegun(1);
+    steps.shift();
+    begun[0]!.end({ outcome: 'passed' });
+    await untilBegun(2);
+    expect(begun[1]).toMatchObject({ step: 'b', look: 0 });
+    begun[1]!.end();
+    await untilBegun(3);
+    expect(begun[2]).toMatchObject({ step: 'c', look: 1 });
+    begun[2]!.end();
+    await sleep(QUIET_MS);
+    expect(begun).toHaveLength(3);
   });
 
   test('a check that causes what it hears of rests in between', async () => {

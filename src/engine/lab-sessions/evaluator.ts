@@ -1,11 +1,5 @@
 import type { Verdict } from '../../shared/verdict.ts';
-
-/** Events of one `docker run` come in a burst: they are judged once. */
-const GATHER_MS = 40;
-/** Between two evaluations that nobody asked for. */
-const PAUSE_MS = 80;
-/** The same, after what a check may have caused itself: otherwise it would never rest. */
-const ECHO_PAUSE_MS = 1_000;
+import { Lane } from './lane.ts';
 
 export interface Judge {
   /** Steps to judge after a change, the one that the learner is at first. */
@@ -23,31 +17,29 @@ export class Evaluator {
   private readonly running = new Map<string, Promise<Verdict>>();
   /** Asked for and waiting for a running evaluation of the same step. */
   private readonly waiting = new Map<string, Promise<Verdict>>();
-  private timer: { readonly atMs: number; readonly handle: NodeJS.Timeout } | undefined;
-  private busy = false;
-  /** What came while busy. */
-  private news: 'none' | 'echo' | 'change' = 'none';
-  private endedMs = -Infinity;
+  /** The step that the learner is at, and what follows if it passes: nobody waits for the others, however slow. */
+  private readonly first = new Lane(() => this.judgeFirst());
+  private readonly others = new Lane(() => this.judgeOthers());
+  private othersToo = false;
   private stopped = false;
-  private cutShort = false;
 
   constructor(private readonly judge: Judge) {}
 
   /** Something in the machine may have changed. */
   changed(): void {
-    if (this.busy) this.news = 'change';
-    else this.schedule(GATHER_MS);
+    this.othersToo = true;
+    this.first.changed();
   }
 
   /** The same, but it may be an echo of a check's own doing, or a container's health check. */
   echoed(): void {
-    if (!this.busy) this.schedule(Math.max(GATHER_MS, this.endedMs + ECHO_PAUSE_MS - performance.now()));
-    else if (this.news === 'none') this.news = 'echo';
+    this.othersToo = true;
+    this.first.echoed();
   }
 
-  /** Judges the step that the learner is at, and no other, unless all will be judged soon anyway. */
+  /** Judges the step that the learner is at, and no other. */
   glance(): void {
-    if (!this.busy && !this.timer && !this.stopped) void this.evaluate(this.judge.open().slice(0, 1));
+    this.first.nudge();
   }
 
   /**
@@ -64,7 +56,8 @@ export class Evaluator {
 
   stop(): void {
     this.stopped = true;
-    clearTimeout(this.timer?.handle);
+    this.first.stop();
+    this.others.stop();
   }
 
   private async askNext(step: string): Promise<Verdict> {
@@ -75,48 +68,38 @@ export class Evaluator {
     return verdict;
   }
 
-  private schedule(afterMs: number): void {
-    const atMs = performance.now() + afterMs;
-    if (this.stopped || (this.timer && this.timer.atMs <= atMs)) return;
-    clearTimeout(this.timer?.handle);
-    const handle = setTimeout(() => {
-      this.timer = undefined;
-      void this.evaluate(this.judge.open());
-    }, afterMs);
-    this.timer = { atMs, handle };
+  private async judgeFirst(): Promise<void> {
+    const look = this.judge.look();
+    const judged = new Set<string>();
+    for (
+      let [step] = this.judge.open();
+      step !== undefined && !judged.has(step);
+      [step] = this.judge.open()
+    ) {
+      judged.add(step);
+      const verdict = await this.judgeOne(step, look);
+      if (verdict.outcome !== 'passed') break;
+    }
+    if (this.othersToo) this.others.changed();
+    this.othersToo = false;
   }
 
-  private async evaluate(steps: readonly string[]): Promise<void> {
-    this.busy = true;
-    this.news = 'none';
-    try {
-      const look = this.judge.look();
-      for (const [index, step] of steps.entries()) {
-        // One that began before this look may not have seen what changed.
-        await this.idle(step);
-        const verdict = await this.run(step, look);
-        if (this.stopped) return;
-        this.judge.report(step, verdict, false);
-        // News for the step that the learner is at comes first, but never starves the others: every second round is whole.
-        if (this.pending() === 'change' && !this.cutShort && index < steps.length - 1) {
-          this.cutShort = true;
-          return;
-        }
-      }
-      this.cutShort = false;
-    } catch {
-      // The judge turns what it can't find out into a verdict; anything else was logged there.
-    } finally {
-      this.busy = false;
-      this.endedMs = performance.now();
-      if (this.pending() === 'change') this.schedule(PAUSE_MS);
-      else if (this.pending() === 'echo') this.schedule(ECHO_PAUSE_MS);
+  private async judgeOthers(): Promise<void> {
+    const look = this.judge.look();
+    for (const step of this.judge.open().slice(1)) {
+      if (this.stopped) return;
+      // Passed meanwhile, or become the first.
+      if (!this.judge.open().slice(1).includes(step)) continue;
+      await this.judgeOne(step, look);
     }
   }
 
-  // A method, or TypeScript takes what it was set to for what it still is.
-  private pending(): 'none' | 'echo' | 'change' {
-    return this.news;
+  private async judgeOne(step: string, look: (step: string) => Promise<Verdict>): Promise<Verdict> {
+    // One that began before this look may not have seen what changed.
+    await this.idle(step);
+    const verdict = await this.run(step, look);
+    if (!this.stopped) this.judge.report(step, verdict, false);
+    return verdict;
   }
 
   /** Resolves in the very moment when nobody judges the step: what follows in the same turn is alone. */

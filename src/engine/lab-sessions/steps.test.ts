@@ -279,10 +279,14 @@ describe('looks that nothing asked for', () => {
     steps.changed();
     await settled();
     scripts = [];
-    state.add('x');
     steps.lookAgain();
     await settled();
     expect(scripts).toEqual(['x']);
+    state.add('x');
+    scripts = [];
+    steps.lookAgain();
+    await settled();
+    expect(scripts).toEqual(['x', 'y']); // y is the learner's step now
     expect(passed()).toEqual(['s1', 's2']);
   });
 
