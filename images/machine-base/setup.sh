@@ -2,6 +2,8 @@
 set -eu
 chmod 755 /usr/sbin/matou-init /usr/local/bin/boot-guest
 ln -sf vim.tiny /usr/bin/vim
+# bash.bashrc loads the completions at the first Tab; a login shell would read all of them here, 20 ms before every prompt.
+rm -f /etc/profile.d/bash_completion.sh
 # systemd makes a machine id at each first boot when this file is empty: two machines never share one.
 : > /etc/machine-id
 
@@ -26,7 +28,7 @@ for generator in /usr/lib/systemd/system-generators/*; do
   ln -sf /dev/null "/etc/systemd/system-generators/${generator##*/}"
 done
 
-systemctl enable matou-tty@1.service
+systemctl enable matou-tty.service
 systemctl set-default multi-user.target
 
 # Where the base is Docker's own debian image, this keeps packages from starting their services: in a machine they must.

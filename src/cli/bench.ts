@@ -6,10 +6,12 @@ import { UserError } from '../shared/errors.ts';
 export function registerBench(program: Command, root: string): void {
   program
     .command('bench')
-    .description('在这台机器上测量，输出一份 JSON')
+    .description('在这台机器上测量，输出一份 JSON；终端和 ttyd 比较（PATH 里有它的话）')
     .option('--runs <次数>', '每项测几次', '10')
-    .action(async ({ runs }: { runs: string }) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'test/bench/main.ts'), runs], {
+    .option('--terminals', '只测终端')
+    .action(async ({ runs, terminals }: { runs: string; terminals?: boolean }) => {
+      const script = ['--import', 'tsx', join(root, 'test/bench/main.ts')];
+      const child = spawn(process.execPath, [...script, runs, ...(terminals ? ['terminals'] : [])], {
         cwd: root,
         stdio: 'inherit',
       });

@@ -28,7 +28,6 @@ class FakeMachine {
   readonly machine = {
     nonce: this.nonce,
     shell: () => Promise.reject(new Error('the fake terminal needs no shell')),
-    endShell: () => Promise.resolve(),
     containers: () => Promise.resolve([...this.containers]),
     images: () => Promise.resolve([...this.images]),
     watchEvents: () => ({ stop: () => undefined }),

@@ -18,5 +18,7 @@ export {
   type Machine,
   type NetworkInspectInfo,
   type ShellAttachment,
+  type ShellProgram,
+  type ShellSocket,
   type VolumeInspectInfo,
 } from './machine/types.ts';

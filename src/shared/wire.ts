@@ -4,7 +4,7 @@
  */
 
 /** Browser → server. */
-export const ClientOp = { Input: 0, Resize: 1, Ack: 2 } as const;
+export const ClientOp = { Input: 0, Resize: 1, Ack: 2, Close: 3 } as const;
 /** Server → browser. */
 export const ServerOp = { Output: 0, Restore: 1, Exit: 2, Mark: 3, Size: 4, Commands: 5 } as const;
 
@@ -13,9 +13,9 @@ export const TOO_MANY_TERMINALS = 4409;
 /** Terminals of one machine. */
 export const MAX_TERMINALS = 6;
 
-/** Unacknowledged output above which the pty is paused (the values are VS Code's, counted in bytes). */
+/** Unacknowledged output that any page may have before the shell has to wait; a fast one may have more. */
 export const FLOW_HIGH_BYTES = 100_000;
-/** Unacknowledged output below which a paused pty goes on. */
+/** Unacknowledged output of a page that has caught up. */
 export const FLOW_LOW_BYTES = 5_000;
 /** The browser acknowledges each time it has parsed this much. */
 export const ACK_EVERY_BYTES = 5_000;
@@ -53,7 +53,9 @@ export interface CommandLines {
 export type ClientFrame =
   | { readonly op: 'input'; readonly data: Uint8Array }
   | { readonly op: 'resize'; readonly cols: number; readonly rows: number }
-  | { readonly op: 'ack'; readonly bytes: number };
+  | { readonly op: 'ack'; readonly bytes: number }
+  /** The terminal is not wanted any more: its shell ends, with what it runs. Exit comes back, to every page. */
+  | { readonly op: 'close' };
 
 export type ServerFrame =
   | { readonly op: 'output'; readonly data: Uint8Array }
@@ -84,6 +86,8 @@ export function encodeClientFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
       new DataView(out.buffer).setUint32(1, frame.bytes);
       return out;
     }
+    case 'close':
+      return new Uint8Array([ClientOp.Close]);
   }
 }
 
@@ -106,6 +110,9 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame {
     case ClientOp.Ack:
       needLength(bytes, 5);
       return { op: 'ack', bytes: view.getUint32(1) };
+    case ClientOp.Close:
+      needLength(bytes, 1);
+      return { op: 'close' };
     default:
       throw new FrameError(`unknown opcode ${bytes[0]}`);
   }

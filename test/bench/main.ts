@@ -5,10 +5,11 @@ import { hostNames } from '../../src/engine/host.ts';
 import { completePath } from '../../src/server/config.ts';
 import { root, startProgram } from '../docker/program.ts';
 import { testHome } from '../../src/server/config.ts';
-import { measureEcho } from './echo.ts';
 import { measureLearner } from './learner.ts';
-import { measureMachines } from './machines.ts';
+import { hostOf, measureMachines } from './machines.ts';
 import { summarise, type Summary } from './statistics.ts';
+import { terminalsOnly } from './terminal-only.ts';
+import { measureTerminals, tableOf } from './terminals.ts';
 import { measureVerdicts } from './verdicts.ts';
 
 /** Prints one JSON: each figure with its target, in milliseconds unless the name says otherwise. */
@@ -17,7 +18,9 @@ interface Figure extends Summary {
   readonly met: boolean;
 }
 
+/** `npm run bench [RUNS] [terminals]`: the second measures the terminals alone. */
 const runs = Math.max(1, Number(process.argv[2] ?? 10));
+const TERMINAL_RUNS = Math.min(runs, 5);
 const home = join(testHome(), 'e2e');
 completePath();
 const say = (text: string): void => console.error(text);
@@ -26,6 +29,11 @@ const figure = (summary: Summary, target: number, unit = 'ms'): Figure => ({
   target: `≤ ${target} ${unit}`,
   met: summary.p50 <= target,
 });
+
+if (process.argv[3] === 'terminals') {
+  console.log(JSON.stringify(await terminalsOnly(runs, say), null, 2));
+  process.exit();
+}
 
 say('首次启动，建好页面和镜像 …');
 const first = startProgram(['--home', home, '--port', '0']);
@@ -56,8 +64,10 @@ const docker = new Docker({ socketPath: join(hostNames(home).runDir, 'docker.soc
 try {
   say('学员：启动到提示符，事件到判定 …');
   const learner = await measureLearner(address, docker, runs);
-  say('按键回显 …');
-  const echo = await measureEcho(address, docker, hostNames(home));
+  say('终端 …');
+  const names = hostNames(home);
+  const terminals = await measureTerminals(await hostOf(docker, names), names.runDir, TERMINAL_RUNS, say);
+  say(tableOf(terminals));
   say('实验机：创建到就绪，闲置内存 …');
   const machines = await measureMachines(docker, hostNames(home), runs);
   const report = {
@@ -69,14 +79,7 @@ try {
     warmStartToPrompt: figure(learner.prompt, 500),
     eventToVerdict: figure(learner.verdict, 300),
     changeToVerdict: Object.fromEntries(verdicts.map(([kind, times]) => [kind, figure(times, 300)])),
-    echo: {
-      ours: echo.ours,
-      bareDockerExec: echo.bare,
-      ratioP50: echo.ours.p50 / echo.bare.p50,
-      ratioP95: echo.ours.p95 / echo.bare.p95,
-      target: '≤ 2×',
-      met: echo.ours.p50 <= 2 * echo.bare.p50,
-    },
+    terminals,
     idleMemoryMiB: machines.idleMiB,
   };
   console.log(JSON.stringify(report, null, 2));

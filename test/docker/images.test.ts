@@ -15,7 +15,7 @@ describeEngine("what is in the learner's machine", () => {
 
   test('the tools of the lessons', async () => {
     const tools =
-      'docker containerd runc lxc-create qemu-system-x86_64 jq tree curl strace getfattr vim less dtach unshare nsenter';
+      'docker containerd runc lxc-create qemu-system-x86_64 jq tree curl strace getfattr vim less matou-tty unshare nsenter';
     const missing = await sh(
       `for t in ${tools}; do command -v $t >/dev/null || echo $t; done; docker buildx version >/dev/null || echo buildx`,
     );

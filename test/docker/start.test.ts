@@ -70,16 +70,21 @@ describeEngine('npm start in a bad place says what is wrong and what to do, and 
 
   test('not root, and packages missing: the exact command', async () => {
     chownSync(home, NOBODY, NOBODY);
-    const said = await refused([], { uid: NOBODY, before: 'mount --bind /dev/null "$(command -v dtach)"' });
-    expect(said).toContain("sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends dtach'");
+    const said = await refused([], {
+      uid: NOBODY,
+      before: 'mount --bind /dev/null "$(command -v mmdebstrap)"',
+    });
+    expect(said).toContain(
+      "sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends mmdebstrap'",
+    );
   });
 
   test('root, packages missing, no apt', async () => {
     const hide =
-      'mount --bind /dev/null "$(command -v dtach)"; mount --bind /dev/null "$(command -v apt-get)"';
+      'mount --bind /dev/null "$(command -v mmdebstrap)"; mount --bind /dev/null "$(command -v apt-get)"';
     const said = await refused([], { before: hide });
     expect(said).toContain('没有 apt-get');
-    expect(said).toContain('dtach');
+    expect(said).toContain('mmdebstrap');
   });
 
   test('disk nearly full', async () => {

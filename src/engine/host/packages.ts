@@ -12,7 +12,6 @@ const NEEDED: readonly (readonly [command: string, debianPackage: string])[] = [
   ['ip', 'iproute2'],
   ['nsenter', 'util-linux'],
   ['mmdebstrap', 'mmdebstrap'],
-  ['dtach', 'dtach'],
   ['pgrep', 'procps'],
   ['useradd', 'passwd'],
   ['tar', 'tar'],

@@ -25,6 +25,8 @@ export interface SessionDeps {
   };
 }
 
+/** Long enough to come back after lunch; a shell that runs something stays as long as the machine. */
+const IDLE_TERMINAL_MS = 30 * 60_000;
 const EXPIRY_LOOK_MS = 5_000;
 /** The page hears of a new expiry only when it has moved by this much: activity moves it with every key. */
 const EXPIRY_TOLD_MS = 60_000;
@@ -100,12 +102,7 @@ export class LabSession {
 
   /** Closes terminal `number` and ends its shell; the next one of that number is a new one. */
   async closeTerminal(number: number): Promise<void> {
-    const { machine } = this;
-    const open = this.terminals.get(number);
-    if (!machine) return;
-    // In this order: an open line would ask for a new shell as soon as the old one ends.
-    await (await open)?.[Symbol.asyncDispose]();
-    await machine.endShell(number);
+    await (await this.terminals.get(number))?.close();
   }
 
   /** The learner did something: the expiry is put off. */
@@ -213,17 +210,19 @@ export class LabSession {
         '先关掉一个再开。',
       );
     }
-    const opening = openTerminal({ attach: () => machine.shell(number), nonce: machine.nonce }).then(
-      (terminal) => {
-        terminal.onMark((mark) => {
-          if (mark.kind !== 'command') return;
-          this.touch();
-          this.steps.happenings.addCommand(mark);
-          this.steps.changed();
-        });
-        return terminal;
-      },
-    );
+    const opening = openTerminal({
+      attach: () => machine.shell(number),
+      nonce: machine.nonce,
+      idleGraceMs: IDLE_TERMINAL_MS,
+    }).then((terminal) => {
+      terminal.onMark((mark) => {
+        if (mark.kind !== 'command') return;
+        this.touch();
+        this.steps.happenings.addCommand(mark);
+        this.steps.changed();
+      });
+      return terminal;
+    });
     this.terminals.set(number, opening);
     opening.then(
       (terminal) => void terminal.ended.then(() => this.terminals.delete(number)),

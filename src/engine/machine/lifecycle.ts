@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../shared/errors.ts';
 import { runForBytes } from '../host.ts';
 import {
@@ -11,10 +10,9 @@ import {
   type StartProgress,
 } from './create.ts';
 import { execInContainer } from './exec.ts';
-import { openMachineSocket } from './sockets.ts';
-import { MachineUnavailable, type Machine, type ShellAttachment } from './types.ts';
+import { connectOnHost } from './sockets.ts';
+import type { Machine, ShellProgram, ShellSocket } from './types.ts';
 
-const SHELL_WITHIN_MS = 10_000;
 const PULL_WITHIN_MS = 10 * 60_000;
 
 /** Boots a machine; `onProgress` hears each step. Rejects with UserError, and leaves nothing behind then. */
@@ -56,13 +54,12 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
     volumes: () => daemon.volumes(),
     watchEvents: (listener) => daemon.watch(listener),
     shell: (terminal) =>
-      host.remapped ? shellOnHost(runDir, terminal, exec) : shellByExec(host, container.id, terminal, exec),
+      Promise.resolve(
+        host.remapped ? shellOnHost(runDir, terminal) : shellByExec(host, container.id, terminal, exec),
+      ),
     async copyIntoHome(directory) {
       const tar = await runForBytes('tar', ['-C', directory, '--owner=0', '--group=0', '-cf', '-', '.']);
       await container.putArchive(tar, { path: '/root' });
-    },
-    async endShell(terminal) {
-      await exec(['systemctl', 'stop', `matou-tty@${terminal}`]);
     },
     async pull(ref) {
       try {
@@ -85,55 +82,30 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
   };
 }
 
-const ttySocket = (terminal: number): string => `tty-${terminal}.sock`;
+const TTY_SOCKET = 'tty.sock';
 
 /**
- * The shell runs under dtach in the machine; the host's own dtach connects to its socket by a handle. So limits hold,
- * the shell outlives page and server, and no program of the learner's runs on the host.
+ * The shells are children of a process in the machine, which the host reaches by its socket. So limits hold, a shell
+ * outlives page and server, and no program of the learner's runs on the host.
  */
-async function shellOnHost(
-  runDir: string,
-  terminal: number,
-  exec: Machine['exec'],
-): Promise<ShellAttachment> {
-  const name = ttySocket(terminal);
-  let handle = tryOpen(runDir, name);
-  if (!handle) {
-    await exec(['systemctl', 'start', `matou-tty@${terminal}`]);
-    const deadline = Date.now() + SHELL_WITHIN_MS;
-    while (!(handle = tryOpen(runDir, name))) {
-      if (Date.now() > deadline) throw new MachineUnavailable(`终端 ${terminal} 没能启动`);
-      await sleep(20);
-    }
-  }
-  const { path } = handle;
-  return {
-    file: 'dtach',
-    args: ['-a', path, '-E', '-z', '-r', 'none'],
-    [Symbol.dispose]: () => handle[Symbol.dispose](),
-  };
+function shellOnHost(runDir: string, terminal: number): ShellSocket {
+  return { terminal, connect: connectOnHost(runDir, TTY_SOCKET) };
 }
 
 /** Where the host can't see into machines (Docker Desktop): a docker exec for each terminal, slower and heavier. */
-async function shellByExec(
+function shellByExec(
   host: MachineHost,
   containerId: string,
   terminal: number,
   exec: Machine['exec'],
-): Promise<ShellAttachment> {
-  await exec(['systemctl', 'start', `matou-tty@${terminal}`]);
-  const attach = ['dtach', '-a', `/run/matou/${ttySocket(terminal)}`, '-E', '-z', '-r', 'none'];
+): ShellProgram {
+  const matouTty = (what: string) => ['matou-tty', what, `/run/matou/${TTY_SOCKET}`, String(terminal)];
   return {
     file: 'docker',
-    args: ['--host', `unix://${host.socketPath}`, 'exec', '-it', containerId, ...attach],
-    [Symbol.dispose]: () => {},
+    args: ['--host', `unix://${host.socketPath}`, 'exec', '-it', containerId, ...matouTty('attach')],
+    argsAgain: ['live'],
+    hangUp: async (force) => {
+      await exec([...matouTty('hangup'), ...(force ? [] : ['idle'])]);
+    },
   };
-}
-
-function tryOpen(runDir: string, name: string): ReturnType<typeof openMachineSocket> | undefined {
-  try {
-    return openMachineSocket(runDir, name);
-  } catch {
-    return undefined; // not there yet
-  }
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type {
   ContainerInspectInfo,
   ImageInfo,
@@ -69,10 +70,24 @@ export interface Inspectable {
   volumes(): Promise<VolumeInspectInfo[]>;
 }
 
-/** What node-pty has to run on the host to reach a shell of the machine; closing the pty leaves the shell alive. */
-export interface ShellAttachment extends Disposable {
+/** The way to one of the machine's shells; whatever is done with it, the shell stays until it ends or is hung up. */
+export type ShellAttachment = ShellSocket | ShellProgram;
+
+/** The machine's own master of shells, spoken to directly: images/machine-base/tty/matou-tty.h has the protocol. */
+export interface ShellSocket {
+  readonly terminal: number;
+  /** A new connection; throws MachineUnavailable where there is nothing to connect to. */
+  connect(): Socket;
+}
+
+/** A program that node-pty has to run on the host. */
+export interface ShellProgram {
   readonly file: string;
   readonly args: readonly string[];
+  /** More arguments when the shell's output so far is known already. */
+  readonly argsAgain?: readonly string[];
+  /** Ends the shell; without `force` only one that runs nothing. */
+  hangUp?(force: boolean): Promise<void>;
 }
 
 export interface Machine extends Inspectable, AsyncDisposable {
@@ -80,10 +95,8 @@ export interface Machine extends Inspectable, AsyncDisposable {
   readonly id: string;
   /** Secret that the shell puts into its marks, so that printed text can't pass for one. */
   readonly nonce: string;
-  /** Starts shell number `terminal` (from 1) if it isn't running, and says how to reach it. Dispose the attachment after the pty was spawned. */
+  /** How to reach shell number `terminal` (from 1 to 255); it starts when it is attached to. */
   shell(terminal: number): Promise<ShellAttachment>;
-  /** Ends shell number `terminal` and what runs in it; the next `shell` starts a new one. */
-  endShell(terminal: number): Promise<void>;
   /** Follows the daemon's events over restarts of that daemon until `stop` is called. */
   watchEvents(listener: (event: DaemonEvent) => void): { stop(): void };
   /** Copies the content of a host directory into the machine's /root. */

@@ -1,11 +1,9 @@
-import { encodeServerFrame, FLOW_HIGH_BYTES, FLOW_LOW_BYTES } from '../../shared/wire.ts';
+import { encodeServerFrame, ServerOp } from '../../shared/wire.ts';
 import type { Mark } from '../../shared/wire.ts';
 import { BACKLOG_HIGH_BYTES, BACKLOG_LOW_BYTES, type Screen } from './screen.ts';
 import type { Viewer } from './types.ts';
 import { ViewerFlow } from './viewer.ts';
 
-/** After Ctrl-C the pty is read even if its viewer is behind: dtach takes no input while its output is stuck. */
-const OVERTAKE_MS = 500;
 /** The leading viewer has acknowledged nothing for this long (a laptop closed, a hidden tab): the program goes on without it. */
 const STALL_MS = 10_000;
 /** How often a viewer that skips is looked at: it can't say itself that its buffer is empty. */
@@ -29,8 +27,6 @@ export class Audience {
   readonly #flows = new Set<ViewerFlow>();
   #lead: ViewerFlow | undefined;
   #paused = false;
-  #overtakeUntilMs = 0;
-  #overtakeTimer: NodeJS.Timeout | undefined;
   #stallTimer: NodeJS.Timeout | undefined;
   #skippingTimer: NodeJS.Timeout | undefined;
 
@@ -69,7 +65,7 @@ export class Audience {
 
   output(data: Buffer): void {
     if (this.#flows.size > 0) {
-      const frame = encodeServerFrame({ op: 'output', data });
+      const frame = outputFrame(data);
       for (const flow of this.#flows) flow.output(frame, data.length);
     }
     this.govern();
@@ -91,16 +87,8 @@ export class Audience {
     this.govern();
   }
 
-  /** Someone wants to interrupt: what is printed must not stand in the way for a while. */
-  overtake(): void {
-    this.#overtakeUntilMs = performance.now() + OVERTAKE_MS;
-    clearTimeout(this.#overtakeTimer);
-    this.#overtakeTimer = setTimeout(() => this.govern(), OVERTAKE_MS + 1);
-    this.govern();
-  }
-
   end(code: number): void {
-    for (const timer of [this.#overtakeTimer, this.#stallTimer, this.#skippingTimer]) clearTimeout(timer);
+    for (const timer of [this.#stallTimer, this.#skippingTimer]) clearTimeout(timer);
     const exit = encodeServerFrame({ op: 'exit', code });
     for (const flow of this.#flows) flow.exit(exit);
     this.#flows.clear();
@@ -123,13 +111,14 @@ export class Audience {
     }
 
     const lead = this.#lead;
-    const counts = lead !== undefined && lead.mode !== 'skipping' && now >= this.#overtakeUntilMs;
-    const behind = counts ? lead.behindBytes : 0;
+    const behind = lead && lead.mode !== 'skipping' ? lead.behindBytes : 0;
     const backlog = this.#options.screen.backlogBytes;
+    // Going on at half: what is on its way then covers the time until more comes.
+    const window = lead?.windowBytes ?? 0;
     const pause = this.#paused
-      ? behind > FLOW_LOW_BYTES || backlog > BACKLOG_LOW_BYTES
-      : behind > FLOW_HIGH_BYTES || backlog > BACKLOG_HIGH_BYTES;
-    if (pause && behind > FLOW_LOW_BYTES) this.#startStallTimer();
+      ? behind > window / 2 || backlog > BACKLOG_LOW_BYTES
+      : behind > window || backlog > BACKLOG_HIGH_BYTES;
+    if (pause && behind > window / 2) this.#startStallTimer();
     else this.#stopStallTimer();
     if (pause === this.#paused) return;
     this.#paused = pause;
@@ -153,4 +142,12 @@ export class Audience {
     clearTimeout(this.#stallTimer);
     this.#stallTimer = undefined;
   }
+}
+
+/** As encodeServerFrame makes it, without filling it with zeros first: nearly all bytes go through here. */
+function outputFrame(data: Buffer): Uint8Array<ArrayBuffer> {
+  const frame = Buffer.allocUnsafe(1 + data.length);
+  frame[0] = ServerOp.Output;
+  data.copy(frame, 1);
+  return frame;
 }

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { setImmediate as tick, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FLOW_HIGH_BYTES, MAX_INPUT_BYTES } from '../../shared/wire.ts';
 import { openTerminal } from '../terminal.ts';
 import { random } from './test-noise.ts';
-import { DtachShell, isAlive, program, until } from './test-shell.ts';
+import { MasterShell, isAlive, program, until } from './test-shell.ts';
 import { picture, TestViewer } from './test-viewer.ts';
 import { SKIP_BYTES } from './viewer.ts';
 
@@ -20,6 +22,7 @@ const numbered = (lines: number): string[] => [
 /** Checks that the lines come one after the other, none missing, none twice, none damaged. */
 class LineCheck {
   next = 1;
+  readonly hash = createHash('sha256');
   ended = false;
   #rest = '';
 
@@ -28,6 +31,7 @@ class LineCheck {
     this.#rest = lines.pop()!;
     for (const line of lines) {
       if (line === '' && this.next === 1) continue;
+      this.hash.update(`${line}\n`);
       if (line === 'END') this.ended = true;
       else if (line !== `${String(this.next).padStart(9, '0')} ${'x'.repeat(68)}`)
         throw new Error(
@@ -38,16 +42,29 @@ class LineCheck {
   }
 }
 
+function hashOf(lines: number): string {
+  const hash = createHash('sha256');
+  for (let line = 1; line <= lines; line += 1)
+    hash.update(`${String(line).padStart(9, '0')} ${'x'.repeat(68)}\n`);
+  return hash.update('END\n').digest('hex');
+}
+
 describe('flow control', () => {
-  it('loses and doubles nothing in 20 MB with a viewer that stalls now and then', async () => {
-    const lines = 265_000;
-    await using shell = new DtachShell(numbered(lines));
-    await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
+  it('loses and doubles nothing in 100 MB with a viewer that stalls and a connection that is cut', async () => {
+    const lines = 1_250_000;
     const next = random(7);
+    await using shell = new MasterShell(numbered(lines));
+    let socket: Socket | undefined;
+    const attach = async () => {
+      const way = await shell.attach();
+      return { ...way, connect: () => (socket = way.connect()) };
+    };
+    await using session = await openTerminal({ attach, nonce: 'n' });
     const check = new LineCheck();
     let wrong: unknown;
     let queued = 0;
     let most = 0;
+    let cuts = 0;
     const viewer = TestViewer.on(session, (it) => {
       it.onOutput = (data) => {
         try {
@@ -59,27 +76,30 @@ describe('flow control', () => {
         most = Math.max(most, queued);
       };
     });
-    await sleep(150); // the new client has been made to draw
     viewer.type('\r');
-    await until('all of it has come', async () => {
+    while (!check.ended) {
       if (wrong) throw wrong;
-      if (next(6) === 0) await sleep(next(12));
+      if (next(40) === 0) await sleep(next(12));
       else await tick();
+      if (viewer.outputBytes > (cuts + 1) * 9_000_000) {
+        socket!.destroy();
+        cuts += 1;
+      }
       // Not always everything: what is left over counts as well.
       const part = next(3) === 0 ? Math.ceil(queued / 2) : queued;
       queued -= part;
       if (part > 0) viewer.ack(part);
-      return check.ended;
-    });
+    }
     expect(check.next).toBe(lines + 1);
-    expect(viewer.outputBytes).toBeGreaterThan(20_000_000);
+    expect(check.hash.digest('hex')).toBe(hashOf(lines));
+    expect(viewer.outputBytes).toBeGreaterThan(100_000_000);
+    expect(cuts).toBeGreaterThan(9);
     expect(viewer.frames.filter(({ op }) => op === 'restore')).toHaveLength(1);
     expect(most).toBeLessThanOrEqual(SKIP_BYTES);
     expect(await session.screenText()).toMatch(new RegExp(`${lines} x+\\nEND$`));
-  });
+  }, 180_000);
 
   it('stops the program while nothing is acknowledged, and lets it go on', async () => {
-    // Not dtach: a new client of it is made to draw, and is read for that.
     const attach = program('bash', '-c', 'stty -echo; read; yes');
     await using session = await openTerminal({ attach, nonce: 'n' });
     const viewer = TestViewer.on(session, (it) => (it.onOutput = () => undefined));
@@ -99,7 +119,6 @@ describe('flow control', () => {
 
   it('brings what was printed before the end though the viewer was behind then', async () => {
     const lines = 2000;
-    // Not dtach's: at the end of its shell it loses what its client has not taken, up to 4 kB.
     const attach = program('bash', '-c', numbered(lines)[2]!.replace(/read$/, ''));
     await using session = await openTerminal({ attach, nonce: 'n' });
     const check = new LineCheck();
@@ -118,7 +137,7 @@ describe('flow control', () => {
   });
 
   it('lets Ctrl-C through though the viewer that typed it reads nothing', async () => {
-    await using shell = new DtachShell(['bash', '--norc']);
+    await using shell = new MasterShell(['bash', '--norc']);
     await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
     const viewer = TestViewer.on(session, (it) => (it.onOutput = () => undefined));
     const pidFile = shell.file('pid');
@@ -136,9 +155,37 @@ describe('flow control', () => {
     expect(viewer.outputBytes).toBeLessThanOrEqual(SKIP_BYTES + BATCH_BYTES);
   });
 
+  it('has no more on its way to a slow viewer than it reads in 200 ms when Ctrl-C is pressed', async () => {
+    const BYTES_PER_MS = 2000;
+    await using shell = new MasterShell(['bash', '--norc']);
+    await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
+    let queued = 0;
+    let tail = '';
+    const viewer = TestViewer.on(session, (it) => {
+      it.onOutput = (data) => {
+        queued += data.length;
+        tail = (tail + data.toString('latin1')).slice(-200);
+      };
+    });
+    const sinceMs = performance.now();
+    let read = 0;
+    const readOn = (): void => {
+      const part = Math.min(queued, Math.round((performance.now() - sinceMs) * BYTES_PER_MS) - read);
+      queued -= part;
+      read += part;
+      if (part > 0) viewer.ack(part);
+    };
+    viewer.type('yes 0123456789012345678901234567890123456789\r');
+    await until('it has read 2 MB', () => (readOn(), read > 2_000_000));
+    const had = read;
+    viewer.type('\x03');
+    await until('the prompt is there', () => (readOn(), /\^C\r?\n.*[$#] $/s.test(tail)));
+    expect(read + queued - had).toBeLessThan(200 * BYTES_PER_MS);
+  });
+
   it('does not let a slow viewer stop the one that types, and shows it the screen afterwards', async () => {
     const lines = 40_000;
-    await using shell = new DtachShell(numbered(lines));
+    await using shell = new MasterShell(numbered(lines));
     await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
     const slow = TestViewer.on(session, (it) => (it.reading = false));
     const active = TestViewer.on(session);
@@ -162,7 +209,7 @@ describe('flow control', () => {
 
 describe('a paste', () => {
   it('of 200 kB arrives whole in a program that takes its time', async () => {
-    await using shell = new DtachShell(['bash', '--norc']);
+    await using shell = new MasterShell(['bash', '--norc']);
     await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
     const viewer = TestViewer.on(session);
     const got = shell.file('got');

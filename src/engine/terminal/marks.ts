@@ -54,8 +54,10 @@ export class MarkScanner {
 
 /** How many bytes at the end of `bytes` could be the beginning of START. */
 function prefixAtEnd(bytes: Buffer, from: number): number {
-  const last = bytes.lastIndexOf(ESC);
-  if (last < from || bytes.length - last >= START.length) return 0;
+  // Only the end can be it: a flood is not searched once more.
+  const first = Math.max(from, bytes.length - START.length + 1);
+  const last = first + bytes.subarray(first).lastIndexOf(ESC);
+  if (last < first) return 0;
   return START.subarray(0, bytes.length - last).equals(bytes.subarray(last)) ? bytes.length - last : 0;
 }
 

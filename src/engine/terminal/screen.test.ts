@@ -53,6 +53,24 @@ describe('restore', () => {
     expect(picture(viewer.term)).toBe(picture(direct.term));
   });
 
+  it('in the middle of a sequence leaves nothing of it on the screen', async () => {
+    const text = 'a\x1b[38;5;12m码头\x1b]2;标题\x07\x1b[1;31mb\x1b(0q\x1b[m';
+    const bytes = Buffer.from(text);
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+      const screen = open();
+      const direct = new TestViewer();
+      for (let at = 0; at < cut; at += 7) screen.feed(bytes.subarray(at, Math.min(cut, at + 7)));
+      direct.term.write(bytes);
+      const viewer = await restored(screen);
+      viewer.term.write(bytes.subarray(cut));
+      await Promise.all([viewer.settled(), direct.settled()]);
+      // Not within a character: a batch never ends there.
+      if ((bytes[cut]! & 0xc0) !== 0x80)
+        expect(picture(viewer.term), `cut at ${cut}`).toBe(picture(direct.term));
+      screen.dispose();
+    }
+  });
+
   it('is right after any output, cut anywhere', async () => {
     for (let seed = 1; seed <= 40; seed += 1) {
       const next = random(seed);

@@ -7,11 +7,13 @@ import { snapshotOf } from './snapshot.ts';
 
 /** Parsing waits for a quiet moment: during a flood the CPU belongs to the viewers, and most of it need not be parsed. */
 const QUIET_MS = 40;
-/** …but not for ever. */
+/** …but not for ever: then what can't be seen any more is dropped, and if that is not most of it, it is parsed. */
 const LAZY_BYTES = 2 * 1024 * 1024;
 /** Unparsed bytes at which the pty has to wait, and at which it may go on. */
 export const BACKLOG_HIGH_BYTES = 6 * 1024 * 1024;
 export const BACKLOG_LOW_BYTES = 3 * 1024 * 1024;
+
+const EMPTY = Buffer.alloc(0);
 
 type Step = { readonly data: Buffer } | { readonly act: () => void };
 
@@ -45,6 +47,8 @@ export class Screen {
   #parsingBytes = 0;
   #parsing = false;
   #lastFedMs = 0;
+  /** The last two pieces fed: a sequence may have begun there that isn't at its end yet. */
+  #recent: readonly [Buffer, Buffer] = [EMPTY, EMPTY];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ScreenOptions) {
@@ -69,9 +73,10 @@ export class Screen {
   /** The buffer is kept, not copied: it must not change. */
   feed(data: Buffer): void {
     this.#waiting.push({ data });
+    this.#recent = [this.#recent[1], data];
     this.#waitingBytes += data.length;
     this.#lastFedMs = performance.now();
-    if (this.#waitingBytes >= LAZY_BYTES) this.#parse();
+    if (this.#waitingBytes >= LAZY_BYTES && !this.#dropUnseen()) this.#parse();
     else this.#parseLater(QUIET_MS);
   }
 
@@ -88,10 +93,13 @@ export class Screen {
 
   /** As of everything fed before the call. */
   capture(done: (screen: CapturedScreen) => void): void {
+    const recent = this.#recent;
     this.#now(() => {
-      const text = snapshotOf(this.#term, this.#title);
+      const text = Buffer.from(snapshotOf(this.#term, this.#title));
+      const begun = isInSequence(this.#term) ? sequenceAtEnd(recent) : EMPTY;
       const { cols, rows } = this.#term;
-      done({ cols, rows, data: Buffer.from(text), commands: this.#places.lines() });
+      const data = begun.length > 0 ? Buffer.concat([text, begun]) : text;
+      done({ cols, rows, data, commands: this.#places.lines() });
     });
   }
 
@@ -155,6 +163,21 @@ export class Screen {
     });
   }
 
+  /** Of a flood of plain text only the end is kept, unparsed. Whether that was enough. */
+  #dropUnseen(): boolean {
+    if (this.#parsing) return false;
+    const chunks: Buffer[] = [];
+    for (const step of this.#waiting) {
+      if ('act' in step) return false;
+      chunks.push(step.data);
+    }
+    const needed = this.#needed(chunks);
+    if (totalBytes(needed) > LAZY_BYTES / 2) return false;
+    this.#waiting = needed.map((data) => ({ data }));
+    this.#waitingBytes = totalBytes(needed);
+    return true;
+  }
+
   #write(data: Buffer): void {
     this.#term.write(data, () => (this.#parsingBytes -= data.length));
   }
@@ -166,8 +189,6 @@ export class Screen {
   }
 }
 
-const EMPTY = Buffer.alloc(0);
-
 function totalBytes(chunks: readonly Buffer[]): number {
   return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 }
@@ -175,6 +196,21 @@ function totalBytes(chunks: readonly Buffer[]): number {
 interface Insides {
   readonly buffer?: { readonly scrollTop: number; readonly scrollBottom: number };
   readonly _inputHandler?: { readonly _parser?: { readonly currentState: number } };
+}
+
+const ESC = 0x1b;
+
+/** The bytes of a sequence that isn't finished; a viewer that comes now needs them to understand the rest. */
+function sequenceAtEnd([before, last]: readonly [Buffer, Buffer]): Buffer {
+  const at = last.lastIndexOf(ESC);
+  if (at !== -1) return last.subarray(at);
+  const earlier = before.lastIndexOf(ESC);
+  return earlier === -1 ? EMPTY : Buffer.concat([before.subarray(earlier), last]);
+}
+
+function isInSequence(term: headless.Terminal): boolean {
+  const state = (term as unknown as { readonly _core?: Insides })._core?._inputHandler?._parser?.currentState;
+  return state !== undefined && state !== 0;
 }
 
 /** Whether the terminal is on the normal screen, without margins, and not in the middle of a sequence. */

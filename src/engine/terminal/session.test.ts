@@ -2,21 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openTerminal, TerminalUnavailable } from '../terminal.ts';
 import { noise, random } from './test-noise.ts';
-import { DtachShell, isAlive, program, tempDir, until } from './test-shell.ts';
+import { MasterShell, isAlive, program, tempDir, until } from './test-shell.ts';
 import { picture, TestViewer } from './test-viewer.ts';
 
 const bash = ['bash', '--norc', '--noprofile'];
 const plainBash = program('bash', '--norc', '--noprofile', '-i');
 
-/** Clients of a shell whose pid is known. */
+/** Ways through a program, whose pid is known. */
 class Clients {
-  readonly #shell: DtachShell;
-  constructor(shell: DtachShell) {
+  readonly #shell: MasterShell;
+  constructor(shell: MasterShell) {
     this.#shell = shell;
   }
   readonly attach = async () => {
-    const { args } = await this.#shell.attach();
-    return program('sh', '-c', `echo $$ >${this.#shell.file('client')}; exec dtach "$@"`, 'sh', ...args)();
+    const way = await this.#shell.attachByProgram();
+    const script = `echo $$ >${this.#shell.file('client')}; exec "$0" "$@"`;
+    return { ...way, file: 'sh', args: ['-c', script, way.file, ...way.args] };
   };
   get pid(): number {
     return Number(readFileSync(this.#shell.file('client'), 'utf8'));
@@ -105,21 +106,23 @@ describe('two viewers', () => {
   });
 });
 
-describe('when the shell ends', () => {
-  it('the next one is there, and the stream says so without a word of dtach', async () => {
-    await using shell = new DtachShell(bash);
-    await using session = await openTerminal({ attach: shell.attach, nonce: 'n' });
+describe.each(['attach', 'attachByProgram'] as const)('when the shell ends, by %s', (way) => {
+  it('the next one is there, and the stream says so', async () => {
+    await using shell = new MasterShell(bash);
+    await using session = await openTerminal({ attach: shell[way], nonce: 'n' });
     const viewer = TestViewer.on(session);
-    viewer.type('exit\r');
+    viewer.type('echo la""st; exit\r');
     await until('the next one is there', () => shell.starts === 2 && viewer.output.includes('开了一个新的'));
+    expect(viewer.output).toMatch(/last\r\n/);
     viewer.type('echo $((6*7))\r');
     await until('it answers', () => /[\r\n]42\r/.test(viewer.output));
-    expect(viewer.output).not.toContain('dtach');
     expect(viewer.output).not.toContain('连接断过');
   });
+});
 
+describe('when the way to the shell ends', () => {
   it('a client that was killed is not taken for the shell', async () => {
-    await using shell = new DtachShell(bash);
+    await using shell = new MasterShell(bash);
     const clients = new Clients(shell);
     await using session = await openTerminal({ attach: clients.attach, nonce: 'n' });
     const viewer = TestViewer.on(session);
@@ -163,7 +166,7 @@ describe('when the shell ends', () => {
 
 describe('disposing', () => {
   it('ends the client and every viewer, not the shell', async () => {
-    await using shell = new DtachShell(bash);
+    await using shell = new MasterShell(bash);
     const clients = new Clients(shell);
     let viewer: TestViewer;
     let client: number;
@@ -177,7 +180,7 @@ describe('disposing', () => {
     }
     expect(isAlive(client)).toBe(false);
     expect(viewer.frames.at(-1)).toEqual({ op: 'exit', code: 0 });
-    expect(shell.alive).toBe(true);
+    expect(shell.starts).toBe(1);
     await using again = await openTerminal({ attach: shell.attach, nonce: 'n' });
     const second = TestViewer.on(again);
     second.type('echo =$mine=\r');

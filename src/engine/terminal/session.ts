@@ -1,11 +1,12 @@
 import type { ClientFrame, CommandMark, Mark } from '../../shared/wire.ts';
-import { encodeServerFrame } from '../../shared/wire.ts';
+import { encodeServerFrame, MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from '../../shared/wire.ts';
 import { Audience } from './audience.ts';
 import { Batcher } from './batcher.ts';
+import type { Beginning } from './line.ts';
 import { Link } from './link.ts';
+import { MarkHearers } from './mark-hearers.ts';
 import { MarkScanner, MarkTracker } from './marks.ts';
 import { Screen } from './screen.ts';
-import { TerminalUnavailable } from './types.ts';
 import type { OpenTerminalOptions, Subscription, TerminalSession, Viewer, ViewerHandle } from './types.ts';
 import type { ViewerFlow } from './viewer.ts';
 
@@ -22,19 +23,23 @@ export class Session implements TerminalSession {
   readonly #tracker: MarkTracker;
   readonly #screen: Screen;
   readonly #audience: Audience;
-  readonly #listeners = new Set<(mark: Mark) => void>();
-  /** Those who wait for a mark; told when the shell that should print it is gone. */
-  readonly #waiters = new Set<(final: boolean) => void>();
+  readonly #hearers = new MarkHearers();
   #setEnded!: () => void;
   #over = false;
   #cols: number;
   #rows: number;
   /** Whether a prompt has come since Enter was typed. */
   #promptIsNew = false;
+  /** What is left of output from before this session: its marks were somebody else's to hear, and when they ended isn't known. */
+  #replayBytes = 0;
+  readonly #idleGraceMs: number | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #lastUsedMs = performance.now();
 
   constructor(options: OpenTerminalOptions) {
     this.#cols = options.cols ?? 80;
     this.#rows = options.rows ?? 24;
+    this.#idleGraceMs = options.idleGraceMs;
     this.ended = new Promise((resolve) => (this.#setEnded = resolve));
     this.#tracker = new MarkTracker(options.nonce);
     this.#screen = new Screen({
@@ -53,6 +58,7 @@ export class Session implements TerminalSession {
       attach: options.attach,
       timeoutMs: options.reattachTimeoutMs ?? 10_000,
       size: () => ({ cols: this.#cols, rows: this.#rows }),
+      onBegin: (beginning) => this.#begin(beginning),
       onData: (data) => this.#print(data),
       onLost: () => this.#lost(),
       onGone: () => this.#end(1),
@@ -75,6 +81,7 @@ export class Session implements TerminalSession {
   async start(): Promise<void> {
     try {
       await this.#link.open();
+      this.#watchIdle();
     } catch (error) {
       await this[Symbol.asyncDispose]();
       throw error;
@@ -91,18 +98,23 @@ export class Session implements TerminalSession {
       receive: (frame) => {
         if (this.#audience.has(flow)) this.#receive(flow, frame);
       },
-      detach: () => this.#audience.remove(flow),
+      detach: () => {
+        this.#audience.remove(flow);
+        this.#lastUsedMs = performance.now();
+        this.#watchIdle();
+      },
     };
   }
 
   input(data: string | Uint8Array): void {
+    this.#lastUsedMs = performance.now();
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     if (bytes.includes(0x0d) || bytes.includes(0x0a)) this.#promptIsNew = false;
     if (bytes.length <= MAX_KEY_BYTES && bytes.some((byte) => INTERRUPTS.has(byte))) {
-      this.#link.dropUnwritten();
-      this.#audience.overtake();
+      this.#link.interrupt(bytes);
+    } else {
+      this.#link.write(bytes);
     }
-    this.#link.write(bytes);
   }
 
   resize(cols: number, rows: number): void {
@@ -110,17 +122,16 @@ export class Session implements TerminalSession {
   }
 
   onMark(listener: (mark: Mark) => void): Subscription {
-    this.#listeners.add(listener);
-    return { stop: () => void this.#listeners.delete(listener) };
+    return this.#hearers.listen(listener);
   }
 
   async waitForPrompt(timeoutMs: number): Promise<void> {
     if (this.#promptIsNew && this.state === 'prompt') return;
-    await this.#waitForMark('prompt', timeoutMs);
+    await this.#hearers.wait('prompt', timeoutMs);
   }
 
   async run(line: string, timeoutMs: number): Promise<CommandMark> {
-    const done = this.#waitForMark('command', timeoutMs);
+    const done = this.#hearers.wait('command', timeoutMs);
     this.input(`${line}\r`);
     const { command, exitCode, durationMs } = await done;
     return { command, exitCode, durationMs };
@@ -131,29 +142,46 @@ export class Session implements TerminalSession {
     return this.#screen.text(options.scrollback ?? false);
   }
 
+  async close(): Promise<void> {
+    const hungUp = this.#link.hangUp(true);
+    // At once: whoever opens this terminal again must get another, not what is left of this one.
+    this.#end(0);
+    await hungUp;
+    await this.#link.close();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end(0);
     await this.#link.close();
   }
 
+  #begin({ replayBytes, size }: Beginning): void {
+    this.#replayBytes = replayBytes;
+    // What comes was printed at that size; a viewer says its own soon.
+    if (replayBytes > 0 && size) this.#resize(size.cols, size.rows, undefined);
+  }
+
   #print(data: Buffer): void {
     if (this.#over) return;
+    const old = this.#replayBytes;
+    this.#replayBytes = Math.max(0, old - data.length);
     let from = 0;
     for (const { body, end } of this.#scanner.scan(data)) {
       const mark = this.#tracker.accept(body, performance.now());
-      if (!mark) continue;
+      if (!mark || (end <= old && mark.kind === 'command')) continue;
       this.#batcher.push(data.subarray(from, end));
       this.#batcher.flush();
       from = end;
       if (mark.kind === 'prompt') this.#promptIsNew = true;
       this.#screen.mark(mark);
       this.#audience.mark(mark);
-      for (const listener of [...this.#listeners]) listener(mark);
+      this.#hearers.tell(mark);
     }
     this.#batcher.push(from === 0 ? data : data.subarray(from));
   }
 
   #deliver(data: Buffer): void {
+    // In this order: a viewer that gets its screen anew meanwhile is not sent what the screen holds.
     this.#screen.feed(data);
     this.#audience.output(data);
   }
@@ -170,11 +198,15 @@ export class Session implements TerminalSession {
         return;
       case 'ack':
         this.#audience.ack(flow, frame.bytes);
+        return;
+      case 'close':
+        void this.close();
     }
   }
 
   #resize(cols: number, rows: number, by: ViewerFlow | undefined): void {
-    if (this.#over || (cols === this.#cols && rows === this.#rows)) return;
+    const possible = cols >= MIN_COLS && rows >= MIN_ROWS && cols <= MAX_COLS && rows <= MAX_ROWS;
+    if (this.#over || !possible || (cols === this.#cols && rows === this.#rows)) return;
     this.#cols = cols;
     this.#rows = rows;
     this.#batcher.flush();
@@ -187,45 +219,35 @@ export class Session implements TerminalSession {
     this.#batcher.flush(true);
     this.#tracker.reset();
     this.#promptIsNew = false;
-    for (const lost of [...this.#waiters]) lost(false);
+    this.#hearers.shellLost();
+  }
+
+  /** A shell that nobody looks at and that runs nothing goes after a while; the next to look gets a new one. */
+  #watchIdle(): void {
+    const graceMs = this.#idleGraceMs;
+    if (graceMs === undefined || this.#over || this.#audience.size > 0) return;
+    clearTimeout(this.#idleTimer);
+    const leftMs = this.#lastUsedMs + graceMs - performance.now();
+    this.#idleTimer = setTimeout(() => void this.#endIfIdle(graceMs), Math.max(0, leftMs));
+  }
+
+  async #endIfIdle(graceMs: number): Promise<void> {
+    const used = this.#audience.size > 0 || performance.now() - this.#lastUsedMs < graceMs - 1;
+    if (!used && !this.#hearers.awaited && (await this.#link.hangUp(false))) return;
+    // Somebody looks, or it runs something: asked again later.
+    this.#lastUsedMs = performance.now();
+    this.#watchIdle();
   }
 
   #end(code: number): void {
     if (this.#over) return;
+    clearTimeout(this.#idleTimer);
     this.#batcher.flush(true);
     this.#over = true;
     this.#audience.end(code);
-    for (const lost of [...this.#waiters]) lost(true);
-    this.#listeners.clear();
+    this.#hearers.close();
     // Screens and texts that were asked for before still come.
     this.#screen.capture(() => setImmediate(() => this.#screen.dispose()));
     this.#setEnded();
-  }
-
-  /** The next mark of a kind. A command has no end when its shell is gone; a prompt may come from the next shell. */
-  #waitForMark<K extends Mark['kind']>(kind: K, timeoutMs: number): Promise<Extract<Mark, { kind: K }>> {
-    if (this.#over) return Promise.reject(new TerminalUnavailable('the terminal is closed'));
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        subscription.stop();
-        this.#waiters.delete(lost);
-      };
-      const fail = (why: string): void => {
-        stop();
-        reject(new TerminalUnavailable(why));
-      };
-      const lost = (final: boolean): void => {
-        if (final) fail('the terminal was closed');
-        else if (kind === 'command') fail('the shell has ended');
-      };
-      const timer = setTimeout(() => fail(`no ${kind} mark from the shell in ${timeoutMs} ms`), timeoutMs);
-      const subscription = this.onMark((mark) => {
-        if (mark.kind !== kind) return;
-        stop();
-        resolve(mark as Extract<Mark, { kind: K }>);
-      });
-      this.#waiters.add(lost);
-    });
   }
 }

@@ -2,14 +2,14 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openTerminal, TerminalUnavailable } from '../terminal.ts';
-import { DtachShell, program, until } from './test-shell.ts';
+import { MasterShell, program, until } from './test-shell.ts';
 import { TestViewer } from './test-viewer.ts';
 
 const RC = path.resolve(import.meta.dirname, '../../../images/machine-base/files/etc/matou/shell.bash');
 
 /** The learner's bash with the marks of a machine. */
-const learner = (): DtachShell => new DtachShell(['bash', '--rcfile', RC, '-i'], { MATOU_NONCE: 'secret' });
-const open = (shell: DtachShell) => openTerminal({ attach: shell.attach, nonce: 'secret' });
+const learner = (): MasterShell => new MasterShell(['bash', '--rcfile', RC, '-i'], { MATOU_NONCE: 'secret' });
+const open = (shell: MasterShell) => openTerminal({ attach: shell.attach, nonce: 'secret' });
 
 describe('the shell says', () => {
   it('what ran, with which exit code and how long', async () => {

@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ShellAttachment } from '../machine.ts';
+import type { ShellProgram, ShellSocket } from '../machine.ts';
 
 /** Far more than anything takes: a test that gets here has failed, not been slow. */
 const DEADLINE_MS = 15_000;
@@ -18,8 +20,8 @@ export async function until(what: string, check: () => boolean | Promise<boolean
 }
 
 /** An `attach` that runs a program of the host. */
-export function program(file: string, ...args: string[]): () => Promise<ShellAttachment> {
-  return () => Promise.resolve({ file, args, [Symbol.dispose]: () => undefined });
+export function program(file: string, ...args: string[]): () => Promise<ShellProgram> {
+  return () => Promise.resolve({ file, args });
 }
 
 export function isAlive(pid: number): boolean {
@@ -40,11 +42,25 @@ export function tempDir(): Disposable & { readonly path: string } {
   };
 }
 
-/** A shell that lives under dtach, as it does in a machine; started again when it has ended and is wanted. */
-export class DtachShell implements AsyncDisposable {
-  starts = 0;
+/** The machine's master of shells, made from the same source; node-pty wants a compiler in any case. */
+function compiledMaster(): string {
+  const source = path.resolve(import.meta.dirname, '../../../images/machine-base/tty');
+  const files = readdirSync(source).sort();
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(path.join(source, file)));
+  const binary = path.join(tmpdir(), `matou-tty-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(binary)) return binary;
+  const mine = `${binary}.${process.pid}`;
+  const c = files.filter((file) => file.endsWith('.c')).map((file) => path.join(source, file));
+  execFileSync('cc', ['-O2', '-o', mine, ...c, '-lutil']);
+  renameSync(mine, binary);
+  return binary;
+}
+
+/** A shell as a machine has it: a child of the master, reached by the master's socket. Each new one is counted. */
+export class MasterShell implements AsyncDisposable {
   readonly #dir = tempDir();
-  readonly #socket = path.join(this.#dir.path, 'tty.sock');
+  readonly socket = path.join(this.#dir.path, 'tty.sock');
   readonly #argv: readonly string[];
   readonly #env: NodeJS.ProcessEnv;
   #master: ChildProcess | undefined;
@@ -59,40 +75,65 @@ export class DtachShell implements AsyncDisposable {
     return path.join(this.#dir.path, name);
   }
 
-  readonly attach = async (): Promise<ShellAttachment> => {
-    if (this.#master === undefined || this.#master.exitCode !== null || this.#master.signalCode !== null) {
-      this.starts += 1;
-      rmSync(this.#socket, { force: true });
-      const home = this.#dir.path;
-      this.#master = spawn('dtach', ['-N', this.#socket, '-r', 'none', ...this.#argv], {
-        env: {
-          PATH: process.env.PATH,
-          LANG: 'C.UTF-8',
-          TERM: 'xterm-256color',
-          HOME: home,
-          HISTFILE: '',
-          ...this.#env,
-        },
-        cwd: home,
-        stdio: 'ignore',
-      });
-      await until('dtach listens', () => existsSync(this.#socket));
-    }
-    return program('dtach', '-a', this.#socket, '-r', 'none', '-E', '-z')();
+  get starts(): number {
+    return existsSync(this.file('starts')) ? readFileSync(this.file('starts')).length : 0;
+  }
+
+  get masterPid(): number {
+    return this.#master!.pid!;
+  }
+
+  readonly attach = async (): Promise<ShellSocket> => {
+    await this.start();
+    return { terminal: 1, connect: () => connect(this.socket) };
   };
 
-  get alive(): boolean {
-    return this.#master !== undefined && this.#master.exitCode === null;
+  /** By the program that is for where the socket can't be reached. */
+  readonly attachByProgram = async (): Promise<ShellProgram> => {
+    await this.start();
+    const argv = (what: string): string[] => [what, this.socket, '1'];
+    return {
+      file: compiledMaster(),
+      args: argv('attach'),
+      argsAgain: ['live'],
+      hangUp: (force) => {
+        execFileSync(compiledMaster(), [...argv('hangup'), ...(force ? [] : ['idle'])]);
+        return Promise.resolve();
+      },
+    };
+  };
+
+  async start(): Promise<void> {
+    if (this.#master && this.#master.exitCode === null && this.#master.signalCode === null) return;
+    rmSync(this.socket, { force: true });
+    const home = this.#dir.path;
+    const counted = ['sh', '-c', `printf x >>"$0"; exec "$@"`, this.file('starts'), ...this.#argv];
+    this.#master = spawn(compiledMaster(), ['serve', this.socket, ...counted], {
+      env: {
+        PATH: process.env.PATH,
+        LANG: 'C.UTF-8',
+        TERM: 'xterm-256color',
+        HOME: home,
+        HISTFILE: '',
+        ...this.#env,
+      },
+      cwd: home,
+      stdio: 'ignore',
+    });
+    await until('the master listens', () => existsSync(this.socket));
+  }
+
+  async killMaster(): Promise<void> {
+    const master = this.#master;
+    if (!master || master.exitCode !== null || master.signalCode !== null) return;
+    // Its shells go with it: the ptys that it held hang up.
+    const exit = once(master, 'exit');
+    master.kill('SIGKILL');
+    await exit;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const master = this.#master;
-    if (master?.exitCode === null && master.signalCode === null) {
-      // Its shell goes with it: the pty that it held hangs up.
-      const exit = once(master, 'exit');
-      master.kill('SIGKILL');
-      await exit;
-    }
+    await this.killMaster();
     this.#dir[Symbol.dispose]();
   }
 }

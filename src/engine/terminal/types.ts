@@ -2,7 +2,7 @@ import type { ClientFrame, CommandMark, Mark } from '../../shared/wire.ts';
 import type { ShellAttachment } from '../machine.ts';
 
 export interface OpenTerminalOptions {
-  /** Says what to run under a pty to reach the shell; called again each time the shell has ended and a new one is wanted. */
+  /** Says how to reach the shell; called again each time the shell has ended and a new one is wanted. */
   readonly attach: () => Promise<ShellAttachment>;
   /** The secret in the shell's marks: a mark without it is text that some program printed. */
   readonly nonce: string;
@@ -13,6 +13,8 @@ export interface OpenTerminalOptions {
   readonly scrollbackLines?: number;
   /** How long a new shell is waited for after the old one ended. Default 10 000. */
   readonly reattachTimeoutMs?: number;
+  /** A shell that nobody has looked at for this long, and that runs nothing, is ended. Default: never. */
+  readonly idleGraceMs?: number;
 }
 
 /** One page looking at a terminal. `send` gets encoded ServerFrames, in order, and must not throw. */
@@ -56,9 +58,11 @@ export interface TerminalSession extends AsyncDisposable {
   run(line: string, timeoutMs: number): Promise<CommandMark>;
   /** The screen without colours, trailing blanks cut, after everything printed so far. `scrollback` adds the lines above it. */
   screenText(options?: { readonly scrollback?: boolean }): Promise<string>;
+  /** Ends the shell with what it runs, and the session. */
+  close(): Promise<void>;
   readonly cols: number;
   readonly rows: number;
   readonly viewers: number;
-  /** Resolves once, when no shell can be reached any more or the session was disposed. */
+  /** Resolves once: no shell can be reached any more, it was closed or idle for too long, or the session was disposed. */
   readonly ended: Promise<void>;
 }

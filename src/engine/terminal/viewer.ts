@@ -1,10 +1,14 @@
-import { encodeServerFrame, FLOW_LOW_BYTES } from '../../shared/wire.ts';
+import { encodeServerFrame, FLOW_HIGH_BYTES, FLOW_LOW_BYTES } from '../../shared/wire.ts';
 import type { Mark } from '../../shared/wire.ts';
 import type { CapturedScreen } from './screen.ts';
 import type { Viewer } from './types.ts';
 
 /** A viewer this far behind is no longer sent what it has missed: it gets the screen anew when it has caught up. */
 export const SKIP_BYTES = 1024 * 1024;
+/** What is on its way to a viewer is shown before the answer to Ctrl-C: no more than it takes in during this time. */
+const WINDOW_MS = 80;
+/** Its pace is taken anew after this long. */
+const PACE_OVER_MS = 50;
 /** A restored screen costs milliseconds to make: a viewer that is slow all the time gets no more of them than this. */
 const RESTORE_EVERY_MS = 250;
 
@@ -21,6 +25,9 @@ export class ViewerFlow {
   #restoredMs = -Infinity;
   #restoreBytes = 0;
   #missed: Mark | undefined;
+  #windowBytes = FLOW_HIGH_BYTES;
+  #ackedBytes = 0;
+  #ackedSinceMs = performance.now();
   readonly #viewer: Viewer;
 
   constructor(viewer: Viewer) {
@@ -31,6 +38,14 @@ export class ViewerFlow {
   get behindBytes(): number {
     // A restored screen isn't acknowledged, and may be large: it doesn't count.
     return Math.max(this.#unacked, this.#bufferedBytes() - this.#restoreBytes) + this.#heldBytes;
+  }
+
+  /**
+   * How far it may be behind before the shell has to wait. A fixed window would be too small for a fast page at the
+   * end of a long line, or on a busy machine, and too large for one that is slow.
+   */
+  get windowBytes(): number {
+    return this.#windowBytes;
   }
 
   output(frame: Uint8Array<ArrayBuffer>, bytes: number): void {
@@ -64,7 +79,15 @@ export class ViewerFlow {
   }
 
   ack(bytes: number): void {
+    // What it can't have read says nothing of its pace.
+    this.#ackedBytes += Math.min(bytes, this.#unacked);
     this.#unacked = Math.max(0, this.#unacked - bytes);
+    const tookMs = performance.now() - this.#ackedSinceMs;
+    if (tookMs < PACE_OVER_MS) return;
+    const paced = (this.#ackedBytes / tookMs) * WINDOW_MS;
+    this.#windowBytes = Math.min(Math.max(paced, FLOW_HIGH_BYTES), SKIP_BYTES / 2);
+    this.#ackedBytes = 0;
+    this.#ackedSinceMs += tookMs;
   }
 
   skip(): void {
