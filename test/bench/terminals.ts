@@ -37,6 +37,8 @@ export interface TerminalReport {
   readonly runs: number;
   readonly graceMs: number;
   readonly rows: readonly Row[];
+  /** Each run's own figures: a median hides how far they lie apart. */
+  readonly each: { readonly ours: readonly Run[]; readonly peer: readonly Run[] };
   readonly bareWayIn: { readonly echoP50Ms: number; readonly outputMBps: number };
 }
 
@@ -91,6 +93,7 @@ export async function measureTerminals(
     runs,
     graceMs: GRACE_MS,
     rows: rowsOf(all.ours, all.peer),
+    each: all,
     bareWayIn: { echoP50Ms: median(bare.echo), outputMBps: median(bare.output) },
   };
 }
