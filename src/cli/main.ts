@@ -15,6 +15,8 @@ import { openWorkshop } from './workshop.ts';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 completePath();
+// `npm start | head`, or a Ctrl-C that ends `| tee` first: nobody reads on, and that must not cost the clean-up.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 const program = new Command('npm run')
   .description('码头：容器技术的中文交互课程')
   .helpCommand('help [命令]', '显示某个命令的帮助');

@@ -12,6 +12,7 @@ import { findLab, findStep, type Lab } from './labs.ts';
 import type { TerminalSession } from './terminal.ts';
 
 export { TooManyTerminals } from './lab-sessions/session.ts';
+export type { SessionMeter } from './lab-sessions/meter.ts';
 export type { SessionDeps, SessionSettings } from './lab-sessions/session.ts';
 
 /** The learner has a machine for another lab, and one machine is all they get. */
@@ -168,6 +169,17 @@ export class LabSessions implements AsyncDisposable {
         if (mine.size === 0) this.listeners.delete(learner);
       },
     };
+  }
+
+  /** How many sessions are in each state, and the terminals that they have open. */
+  count(): { readonly machines: ReadonlyMap<MachineStatus['state'], number>; readonly terminals: number } {
+    const machines = new Map<MachineStatus['state'], number>();
+    let terminals = 0;
+    for (const { status, openTerminals } of this.sessions.values()) {
+      machines.set(status.state, (machines.get(status.state) ?? 0) + 1);
+      terminals += openTerminals;
+    }
+    return { machines, terminals };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

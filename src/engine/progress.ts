@@ -38,6 +38,8 @@ export interface ProgressStore extends Disposable {
   recordSolutionSeen(learner: string, lab: string, step: string, at: Date): StepProgress;
   /** The learner has unfolded this many hints; never fewer than before, and nothing after a pass. */
   recordHints(learner: string, lab: string, step: string, seen: number): StepProgress;
+  /** Writes to the disk what is there already; throws what a verdict's write would throw now. */
+  proveWritable(): void;
   /** Steps of which anything is known, sorted by lab, then step. */
   forLearner(learner: string): StepProgress[];
 }
@@ -98,6 +100,9 @@ export function openProgress(file: string, { now = () => new Date() } = {}): Pro
       })),
     recordHints: (learner, lab, step, seen) =>
       update(learner, lab, step, ({ hintsSeen }) => (seen > hintsSeen ? { hintsSeen: seen } : null)),
+    proveWritable: () => {
+      db.pragma(`user_version = ${db.pragma('user_version', { simple: true }) as number}`);
+    },
     forLearner: (learner) => ofLearner.all(learner),
     [Symbol.dispose]: () => {
       db.close();

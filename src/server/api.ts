@@ -7,7 +7,7 @@ import {
   startRequestSchema,
 } from '../shared/api.ts';
 import { UserError } from '../shared/errors.ts';
-import { HEALTH_URL, PROGRESS_URL, SESSION_URL } from '../shared/urls.ts';
+import { PROGRESS_URL, SESSION_URL } from '../shared/urls.ts';
 import type { AppDeps } from './deps.ts';
 import { knownLearner, welcomeLearner } from './learner.ts';
 
@@ -28,7 +28,6 @@ export function registerApi(app: FastifyInstance, { sessions, progress }: AppDep
     );
   };
 
-  app.get(HEALTH_URL, () => ({ ok: true }));
   app.get(SESSION_URL, (request, reply) => {
     void reply.header('cache-control', 'no-store');
     return sessions.describe(welcomeLearner(request, reply, progress));

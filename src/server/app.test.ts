@@ -24,7 +24,9 @@ import {
   terminalUrl,
 } from '../shared/urls.ts';
 import { buildApp } from './app.ts';
+import { openHealth } from './health.ts';
 import { LEARNER_COOKIE } from './learner.ts';
+import { openMetrics } from './metrics.ts';
 import { Gate } from './security.ts';
 
 const LAB = 'ch4/hello-world';
@@ -56,7 +58,18 @@ beforeEach(async () => {
   const settings = { idleMs: 60_000, maxTerminals: 2 };
   const sessions = new LabSessions(labs, 'own', { pool: NO_MACHINES, progress, settings, log });
   let gate = new Gate({ host: '127.0.0.1', port: 0 });
-  app = await buildApp({ sessions, progress, log, siteDir, gate: () => gate });
+  const home = dir;
+  const health = openHealth({
+    home,
+    warm: 0,
+    minFreeBytes: 0,
+    pingEngine: () => Promise.resolve(),
+    proveWritable: () => progress.proveWritable(),
+    idleMachines: () => 0,
+  });
+  const metrics = openMetrics({ home, health, idleMachines: () => 0, count: () => sessions.count() });
+  const operations = { health, metrics, token: undefined };
+  app = await buildApp({ sessions, progress, log, operations, siteDir, gate: () => gate });
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as { port: number }).port;
   gate = new Gate({ host: '127.0.0.1', port });

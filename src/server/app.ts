@@ -15,6 +15,7 @@ import { UserError } from '../shared/errors.ts';
 import { registerApi } from './api.ts';
 import { registerLive } from './live.ts';
 import type { AppDeps } from './deps.ts';
+import { registerOperations } from './operations.ts';
 import { inlineScriptHashes } from './security.ts';
 import { registerTerminals } from './terminals.ts';
 
@@ -86,6 +87,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   await app.register(websocket, { options: { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false } });
 
+  registerOperations(app, deps.operations);
   registerApi(app, deps);
   registerLive(app, deps);
   registerTerminals(app, deps);

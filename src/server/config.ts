@@ -18,6 +18,8 @@ export interface Config {
   readonly dockerHost: string | undefined;
   /** Base address of a Debian mirror, where this machine's apt has none. */
   readonly debianMirror: string | undefined;
+  /** Whoever brings it may read /metrics and the reasons of /healthz; without one, only this machine itself may. */
+  readonly metricsToken: string | undefined;
 }
 
 export interface CliOptions {
@@ -47,6 +49,7 @@ const schema = z.object({
     .default('auto'),
   dockerHost: z.string().optional(),
   debianMirror: z.url('MATOU_DEBIAN_MIRROR 要是一个网址').optional(),
+  metricsToken: z.string().min(16, 'MATOU_METRICS_TOKEN 至少要 16 个字符').optional(),
 });
 
 /** Throws UserError that names the option. */
@@ -61,6 +64,7 @@ export function readConfig(options: CliOptions = {}, env: NodeJS.ProcessEnv = pr
     engine: options.engine ?? env['MATOU_ENGINE'],
     dockerHost: env['DOCKER_HOST'],
     debianMirror: env['MATOU_DEBIAN_MIRROR'],
+    metricsToken: env['MATOU_METRICS_TOKEN'],
   });
   if (!given.success) {
     throw new UserError(
@@ -68,8 +72,8 @@ export function readConfig(options: CliOptions = {}, env: NodeJS.ProcessEnv = pr
       '用 npm start -- --help 看全部选项。',
     );
   }
-  const { dockerHost, debianMirror } = given.data;
-  return { ...given.data, home: resolve(given.data.home), dockerHost, debianMirror };
+  const { dockerHost, debianMirror, metricsToken } = given.data;
+  return { ...given.data, home: resolve(given.data.home), dockerHost, debianMirror, metricsToken };
 }
 
 function defaultHome(env: NodeJS.ProcessEnv): string {

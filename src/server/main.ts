@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { pino, type Logger } from 'pino';
 import { lockHome } from '../engine/host.ts';
 import { LabSessions } from '../engine/lab-sessions.ts';
 import { commonSpec } from '../engine/lab-machine.ts';
@@ -12,7 +11,17 @@ import { MAX_TERMINALS } from '../shared/wire.ts';
 import { buildApp } from './app.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config.ts';
-import { checkDisk, chooseEngine, openMachineHost, serverLog, type StartReport } from './machine-host.ts';
+import { openHealth } from './health.ts';
+import { openLog } from './log.ts';
+import {
+  checkDisk,
+  chooseEngine,
+  diskNeeds,
+  openMachineHost,
+  serverLog,
+  type StartReport,
+} from './machine-host.ts';
+import { openMetrics } from './metrics.ts';
 import { Gate, isLoopback } from './security.ts';
 import { ensureSite } from './site.ts';
 
@@ -36,7 +45,7 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   await checkPort(config);
   stack.use(lockHome(config.home, 'npm start'));
   checkDisk(config.home);
-  const log = openLog(config);
+  const log = openLog(serverLog(config.home), config.logLevel);
 
   // What only the owner of the machine can mend comes before what takes long.
   const choice = await report.step('系统软件包', (detail) => chooseEngine(config, detail));
@@ -55,10 +64,23 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   });
 
   const settings = { idleMs: config.idleMinutes * 60_000, maxTerminals: MAX_TERMINALS };
-  const sessions = stack.use(new LabSessions(labs, choice.kind, { pool, progress, settings, log }));
+  const { home, warm, metricsToken } = config;
+  const idleMachines = (): number => pool.idle();
+  const health = openHealth({
+    home,
+    warm,
+    minFreeBytes: diskNeeds(home),
+    pingEngine: () => host.docker.ping(),
+    proveWritable: () => progress.proveWritable(),
+    idleMachines,
+  });
+  const metrics = openMetrics({ home, health, idleMachines, count: () => sessions.count() });
+  const { meter } = metrics;
+  const sessions = stack.use(new LabSessions(labs, choice.kind, { pool, progress, settings, log, meter }));
   return report.step('开始监听', async () => {
     let gate = new Gate(config);
-    const app = await buildApp({ sessions, progress, log, siteDir, gate: () => gate });
+    const operations = { health, metrics, token: metricsToken };
+    const app = await buildApp({ sessions, progress, log, operations, siteDir, gate: () => gate });
     stack.defer(() => app.close());
     const url = await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as { port: number };
@@ -70,11 +92,6 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
     }
     return config.host === '0.0.0.0' ? `http://127.0.0.1:${port}` : url;
   });
-}
-
-/** Into a file: the console is for the steps of the start. */
-function openLog({ home, logLevel }: Config): Logger {
-  return pino({ level: logLevel }, pino.destination({ dest: serverLog(home), mkdir: true, sync: true }));
 }
 
 /** Before minutes of building, not after them. */

@@ -3,7 +3,11 @@
 export const SESSION_URL = '/api/session';
 export const LIVE_URL = '/api/live';
 export const PROGRESS_URL = '/api/progress';
+/** 200 while a learner can work, else 503; why, for those who may know. */
 export const HEALTH_URL = '/healthz';
+/** 200 while the process answers: for what would restart it. */
+export const LIVENESS_URL = '/healthz/live';
+export const METRICS_URL = '/metrics';
 
 /** Lab ids contain slashes (`ch4/hello`), so they travel encoded as one path segment. */
 export const labUrl = (lab: string): string => `/api/labs/${encodeURIComponent(lab)}`;

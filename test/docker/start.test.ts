@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdirSync, mkdtempSync, chownSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -131,7 +132,40 @@ describeEngine('npm start in a bad place says what is wrong and what to do, and 
       /镜像 broken 构建失败[\s\S]*so-far-so-good[\s\S]*images\/broken\/Dockerfile/,
     );
   });
+
+  test('many builds under one signal leave no listener with it', async () => {
+    const { docker } = machineHost();
+    const sources = join(home, 'images');
+    const names = Array.from({ length: 12 }, (_, n) => `quick${n}`);
+    for (const name of names) {
+      mkdirSync(join(sources, name), { recursive: true });
+      writeFileSync(join(sources, name, 'Dockerfile'), `FROM matou/base\nLABEL of=${name}\n`);
+    }
+    const { signal } = new AbortController();
+    const most: number[] = [];
+    const onProgress = (): void => void most.push(getEventListeners(signal, 'abort').length);
+    const built = await ensureImages({
+      docker,
+      sources,
+      workDir: join(home, 'tmp'),
+      mode: 'own',
+      signal,
+      onProgress,
+    });
+    for (const { name, ref } of built.values())
+      for (const tag of [ref, `matou/${name}:latest`]) await docker.getImage(tag).remove();
+    expect(Math.max(...most)).toBeLessThan(5);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
 });
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
 
 describeEngine('npm start', () => {
   // The browser tests' home: what is built here is built for them too.
@@ -172,6 +206,30 @@ describeEngine('npm start', () => {
       expect(sysctl()).toBe(before);
     },
     15 * 60_000,
+  );
+
+  test(
+    'nobody reads what it prints (npm start | head): it goes on, and still stops cleanly',
+    async () => {
+      const port = await freePort();
+      const program = startProgram(['--home', home, '--port', String(port)]);
+      const answers = (): Promise<boolean> =>
+        fetch(`http://127.0.0.1:${port}/healthz`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      try {
+        await expect.poll(() => program.output(), { timeout: 30_000 }).toContain('✔ 系统软件包');
+        program.child.stdout!.destroy();
+        program.child.stderr!.destroy();
+        await expect.poll(answers, { timeout: 4 * 60_000 }).toBe(true);
+      } finally {
+        program.child.kill('SIGTERM');
+      }
+      expect(await program.ended).toBe(0);
+      expect(await leftovers(home)).toEqual([]);
+    },
+    5 * 60_000,
   );
 
   test('a SIGTERM for npm itself stops the course too', async () => {

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../shared/errors.ts';
 import { isAlive, recordOf, type ProcessRecord } from './process-record.ts';
@@ -30,6 +40,7 @@ interface PidRecord extends ProcessRecord {
 
 const POLL_MS = 20;
 const LOG_TAIL_LINES = 15;
+const MAX_LOG_BYTES = 8 * 1024 * 1024;
 
 /** Starts the daemon, or adopts the one that a killed run left if it was started in the same way and serves. */
 export async function startDaemon(spec: DaemonSpec): Promise<Daemon> {
@@ -41,7 +52,8 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon> {
     await stopProcess(old, spec.stopWithinMs);
   }
   for (const file of spec.staleFiles ?? []) rmSync(file, { force: true });
-  const log = openSync(spec.logFile, 'w', 0o600);
+  writeFileSync(spec.logFile, '', { mode: 0o600 });
+  const log = openSync(spec.logFile, 'a'); // to its end, wherever boundLog has moved that
   // detached: Ctrl-C reaches the whole foreground group, and the daemon must go last, after its machines.
   const child = spawn(spec.file, spec.args, {
     detached: true,
@@ -79,6 +91,16 @@ export async function stopDaemon(spec: Pick<DaemonSpec, 'pidFile' | 'stopWithinM
 export function daemonAlive(pidFile: string): boolean {
   const record = readRecord(pidFile);
   return record !== undefined && isAlive(record);
+}
+
+/**
+ * A daemon holds its log open, so a full one is copied aside and emptied; a line written in between is lost. Called
+ * from time to time, for what learners make the engine do must not fill the disk.
+ */
+export function boundLog({ logFile }: Pick<DaemonSpec, 'logFile'>, maxBytes = MAX_LOG_BYTES): void {
+  if (!existsSync(logFile) || statSync(logFile).size <= maxBytes) return;
+  copyFileSync(logFile, `${logFile}.1`);
+  truncateSync(logFile);
 }
 
 export function logTail(logFile: string, lines = LOG_TAIL_LINES): string {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { type DaemonSpec, daemonAlive, startDaemon, stopDaemon } from './daemon.ts';
+import { boundLog, type DaemonSpec, daemonAlive, startDaemon, stopDaemon } from './daemon.ts';
 import { raiseKernelLimits, restoreKernelLimits, type KernelChange } from './kernel.ts';
 import { hostNames, type HostNames } from './names.ts';
 import { closeEngineNetwork, openEngineNetwork, type EngineNetwork } from './network.ts';
@@ -198,6 +198,8 @@ function supervise(
   let busy: Promise<void> = Promise.resolve();
   let working = false;
   const timer = setInterval(() => {
+    boundLog(daemons.containerd);
+    boundLog(daemons.dockerd);
     if (working) return;
     const dead = [daemons.containerd, daemons.dockerd].filter((d) => !daemonAlive(d.pidFile));
     if (dead.length === 0) return;

@@ -21,6 +21,7 @@ export async function buildImage(
   const name = source.ref.split(':')[0] ?? source.ref;
   const output: string[] = [];
   let failure: string | undefined;
+  let breakOff = (): void => {};
   try {
     signal?.throwIfAborted();
     const stream = await docker.buildImage(
@@ -28,7 +29,8 @@ export async function buildImage(
       { t: source.ref, rm: true, forcerm: true, labels: { 'matou.image': source.name } },
     );
     await new Promise<void>((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(new Error('中断了')), { once: true });
+      breakOff = () => reject(new Error('中断了'));
+      signal?.addEventListener('abort', breakOff, { once: true });
       docker.modem.followProgress(
         stream,
         (error: Error | null) => (error ? reject(error) : resolve()),
@@ -50,6 +52,8 @@ export async function buildImage(
       `常见原因是软件源连不上或磁盘满了。处理后再运行一次，已建好的部分不会重做。定义在 images/${source.name}/Dockerfile。`,
       { cause: error },
     );
+  } finally {
+    signal?.removeEventListener('abort', breakOff); // one signal serves all builds, and Node warns at the eleventh
   }
   await docker.getImage(source.ref).tag({ repo: name, tag: 'latest' });
 }

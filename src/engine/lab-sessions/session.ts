@@ -7,6 +7,7 @@ import type { Machine, MachinePool } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
 import { openTerminal, type TerminalSession } from '../terminal.ts';
 import { bringTo } from './bring-to.ts';
+import type { SessionMeter } from './meter.ts';
 import { Steps } from './steps.ts';
 
 export interface SessionSettings {
@@ -19,6 +20,7 @@ export interface SessionDeps {
   readonly pool: MachinePool;
   readonly progress: ProgressStore;
   readonly settings: SessionSettings;
+  readonly meter?: SessionMeter;
   readonly log: {
     error(details: object, message: string): void;
     info(details: object, message: string): void;
@@ -63,6 +65,7 @@ export class LabSession {
       lab,
       progress: deps.progress,
       machine: () => this.machine,
+      ...(deps.meter && { meter: deps.meter }),
       tell: (message) => {
         if (!this.ended) this.tell(message);
       },
@@ -73,11 +76,20 @@ export class LabSession {
   get status(): MachineStatus {
     return this.current;
   }
+  get openTerminals(): number {
+    return this.terminals.size;
+  }
 
   /** Takes a machine and makes it ready; returns at once, the status tells the rest. */
   start(): void {
     this.setStatus({ state: 'starting', step: '准备', done: 0, total: 1 });
-    this.work = this.prepare().catch(async (error: unknown) => {
+    const began = performance.now();
+    const started = (outcome: 'ready' | 'failed'): void => {
+      if (!this.ended) this.deps.meter?.started(outcome, performance.now() - began);
+    };
+    const preparing = this.prepare().then(() => started('ready'));
+    this.work = preparing.catch(async (error: unknown) => {
+      started('failed');
       this.deps.log.error({ err: error, lab: this.lab.id }, 'machine failed to start');
       await this.release();
       if (!this.ended) this.setStatus(failure(error));

@@ -7,12 +7,14 @@ import { findStep, type Lab } from '../labs.ts';
 import type { DaemonEvent, Machine } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
 import { Evaluator } from './evaluator.ts';
+import type { SessionMeter } from './meter.ts';
 import { Showings } from './showings.ts';
 
 export interface StepsDeps {
   readonly learner: string;
   readonly lab: Lab;
   readonly progress: ProgressStore;
+  readonly meter?: SessionMeter;
   /** Undefined while there is none. */
   machine(): Machine | undefined;
   tell(message: LiveMessage): void;
@@ -157,6 +159,7 @@ export class Steps {
           },
           step,
         );
+        this.deps.meter?.judged(verdict.outcome, Date.now() - startedMs);
         if (verdict.outcome !== 'passed' && !this.isBehind(id)) this.openAtMs.set(id, startedMs);
         return verdict;
       } catch (error) {
