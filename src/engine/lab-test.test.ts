@@ -208,9 +208,9 @@ describe('testLabs', () => {
   test('a wrong attempt that fails on another check is caught', async () => {
     write('wrong/create.other-image.sh', '# 应当失败于：检查 2\nfalse\n');
     const { results } = await run();
-    expect(surprises(results)[0]!.message).toMatch(
-      /^这个错误的做法没通过检查 1：还没有名为 web 的容器。.*应当被检查 2 拦下/,
-    );
+    const { message } = surprises(results)[0]!;
+    expect(message).toMatch(/^这个错误的做法没通过检查 1：还没有名为 web 的容器。.*应当被检查 2 拦下/);
+    expect(message).not.toContain('。。');
   });
 
   test('a misconception that is not recognised is caught', async () => {
@@ -231,7 +231,7 @@ describe('testLabs', () => {
     ]);
     expect(surprises(results)[0]).toMatchObject({
       place: 'solution/create.sh:1:1',
-      message: expect.stringMatching(/^参考解法没通过检查 1：.*lab.yaml:8:9）$/) as string,
+      message: expect.stringMatching(/^参考解法没通过检查 1：.*[^。]（.*lab.yaml:8:9）$/) as string,
     });
   });
 
@@ -452,6 +452,15 @@ describe('lintLabs', () => {
     ]);
     edit('lab.yaml', (yaml) => `# yaml-language-server: $schema=../lab.schema.json\n${yaml}`);
     expect(await lint([lesson])).toEqual({ problems: [], warnings: [] });
+  });
+
+  test('a misconception that no wrong attempt shows being recognised', async () => {
+    const told =
+      'lab.yaml:14 没有错误的做法证明这条误解认得出来：写一个 wrong/create.<名字>.sh，开头写“# 应当认出：误解 1”';
+    const without = async () => (await lint([lesson])).warnings;
+    expect(await without()).not.toContainEqual(expect.stringContaining('误解'));
+    edit('wrong/create.tag-only.sh', (script) => script.replace(/^# 应当认出.*\n/m, ''));
+    expect(await without()).toContainEqual(told);
   });
 
   test('a lab without a lesson, a step that no lesson shows', async () => {

@@ -31,8 +31,12 @@ export async function settledVerdict(
 export const failed = (verdict: Verdict): boolean => verdict.outcome === 'failed';
 export const passed = (verdict: Verdict): boolean => verdict.outcome === 'passed';
 
-/** `没通过检查 2：…` */
+/** `没通过检查 2：…`, without a full stop: whoever goes on puts one. */
 export function describeVerdict(verdict: Verdict): string {
+  return whole(verdict).replace(/。$/u, '');
+}
+
+function whole(verdict: Verdict): string {
   switch (verdict.outcome) {
     case 'passed':
       return '通过了';

@@ -33,7 +33,9 @@ export async function lintLabs(
     problems.push(...found, ...unknownImages(lab, images, place));
     warnings.push(...(await withoutSchemaLine(lab)));
     warnings.push(...unused(lab, lessons, place));
-    for (const step of prepared.steps) warnings.push(...emptyHints(step, place));
+    for (const step of prepared.steps) {
+      warnings.push(...emptyHints(step, place), ...unprovenMisconceptions(step, place));
+    }
   }
   return { problems, warnings };
 }
@@ -92,5 +94,15 @@ function emptyHints({ index, step, solution }: PreparedStep, place: Place): Prob
       return say('最后一条提示里没有命令，学员看完还是不知道敲什么；把命令写在反引号里');
     }
     return [];
+  });
+}
+
+/** Nobody has seen such a one being recognised: it may never be, or be said to the wrong people. */
+function unprovenMisconceptions({ index, step, wrong }: PreparedStep, place: Place): Problem[] {
+  const proven = new Set(wrong.map(({ misconception }) => misconception));
+  return step.misconceptions.flatMap((_, at): Problem[] => {
+    if (proven.has(at)) return [];
+    const message = `没有错误的做法证明这条误解认得出来：写一个 wrong/${step.id}.<名字>.sh，开头写“# 应当认出：误解 ${at + 1}”`;
+    return [{ ...place(['steps', index, 'misconceptions', at]), message }];
   });
 }

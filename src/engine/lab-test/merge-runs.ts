@@ -38,7 +38,7 @@ function outcomeKey({ verdict, surprise }: LabTestResult): string {
 }
 
 const outcomeText = ({ verdict, surprise }: LabTestResult): string =>
-  (verdict ? describeVerdict(verdict) : (surprise?.message ?? '')).replace(/。$/, '');
+  verdict ? describeVerdict(verdict) : (surprise?.message ?? '');
 
 function placeOf({ steps, place }: PreparedLab, { step, trial, surprise }: LabTestResult): string {
   if (surprise) return surprise.place;
