@@ -10,7 +10,7 @@ import {
   type StartProgress,
 } from './create.ts';
 import { execInContainer } from './exec.ts';
-import { connectOnHost } from './sockets.ts';
+import { connectOnHost, TTY_SOCKET } from './sockets.ts';
 import type { Machine, ShellProgram, ShellSocket } from './types.ts';
 
 const PULL_WITHIN_MS = 10 * 60_000;
@@ -81,8 +81,6 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
     },
   };
 }
-
-const TTY_SOCKET = 'tty.sock';
 
 /**
  * The shells are children of a process in the machine, which the host reaches by its socket. So limits hold, a shell

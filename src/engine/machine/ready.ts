@@ -3,12 +3,11 @@ import { UserError } from '../../shared/errors.ts';
 import type { Docker } from '../host.ts';
 import { execInContainer } from './exec.ts';
 import type { InnerDaemon } from './inner-daemon.ts';
-import { openMachineSocket } from './sockets.ts';
+import { openMachineSocket, TTY_SOCKET } from './sockets.ts';
 import { MachineUnavailable } from './types.ts';
 
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 15;
-const FIRST_TERMINAL = 'tty-1.sock';
 
 /** Until the daemon inside answers. Rejects with UserError that holds the machine's last words. */
 export async function untilDaemon(container: Docker.Container, daemon: InnerDaemon): Promise<void> {
@@ -16,7 +15,7 @@ export async function untilDaemon(container: Docker.Container, daemon: InnerDaem
 }
 
 /**
- * Until its services have started and the first terminal can be reached, for a machine that has no daemon to ask.
+ * Until its services have started and a terminal can be opened, for a machine that has no daemon to ask.
  * `runDir` is the machine's /run/matou where the host can see it.
  */
 export async function untilBooted(
@@ -28,8 +27,8 @@ export async function untilBooted(
     execInContainer(docker, container.id, argv, { timeoutMs: READY_WITHIN_MS });
   await until(container, '它的系统没有启动完', async () => {
     // First, since a process that enters before systemd has made its cgroups would keep it from that.
-    if (runDir !== undefined) openMachineSocket(runDir, FIRST_TERMINAL)[Symbol.dispose]();
-    else if ((await exec('test', '-S', `/run/matou/${FIRST_TERMINAL}`)).exitCode !== 0)
+    if (runDir !== undefined) openMachineSocket(runDir, TTY_SOCKET)[Symbol.dispose]();
+    else if ((await exec('test', '-S', `/run/matou/${TTY_SOCKET}`)).exitCode !== 0)
       throw new MachineUnavailable('实验机的终端还没有启动');
     const state = (await exec('systemctl', 'is-system-running', '--wait')).stdout.trim();
     if (state !== 'running' && state !== 'degraded') throw new MachineUnavailable(`系统状态是 ${state}`);

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { MachineUnavailable } from './types.ts';
 
+/** In the machine's /run/matou: its master of shells, there as soon as a terminal can be opened. */
+export const TTY_SOCKET = 'tty.sock';
+
 /** Linux's O_PATH: a handle on the file itself, without opening it. Node has no name for it. */
 const O_PATH = 0o10000000;
 
