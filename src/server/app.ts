@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyRequest,
 } from 'fastify';
 import { OtherLabActive } from '../engine/lab-sessions.ts';
 import type { ApiError } from '../shared/api.ts';
@@ -15,13 +16,22 @@ import { UserError } from '../shared/errors.ts';
 import { registerApi } from './api.ts';
 import { registerLive } from './live.ts';
 import type { AppDeps } from './deps.ts';
+import { knownLearner } from './learner.ts';
 import { registerOperations } from './operations.ts';
 import { inlineScriptHashes } from './security.ts';
+import { limitSockets } from './socket-limits.ts';
 import { registerTerminals } from './terminals.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 const MAX_FRAME_BYTES = 128 * 1024;
+/** Of one learner; of an address for those who are nobody yet. */
 const REQUESTS_PER_MINUTE = 600;
+/** Whoever sends a byte now and then holds a connection no longer than this. */
+const HEADERS_WITHIN_MS = 10_000;
+const REQUEST_WITHIN_MS = 20_000;
+const LOOK_FOR_SLOW_ONES_EVERY_MS = 2_000;
+/** Well below the files that a process may have open. */
+const MAX_CONNECTIONS = 4_000;
 
 /** The HTTP skin, not yet listening; tests use `inject`. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
@@ -32,7 +42,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     forceCloseConnections: true,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
+    requestTimeout: REQUEST_WITHIN_MS,
+    http: {
+      headersTimeout: HEADERS_WITHIN_MS,
+      connectionsCheckingInterval: LOOK_FOR_SLOW_ONES_EVERY_MS,
+    },
   });
+  app.server.maxConnections = MAX_CONNECTIONS;
 
   app.addHook('onRequest', async (request, reply) => {
     if (deps.gate().admits(request.headers)) return;
@@ -78,14 +94,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     referrerPolicy: { policy: 'same-origin' },
   });
   await app.register(cookie);
+  const whose = (request: FastifyRequest): string => knownLearner(request, deps.progress) ?? request.ip;
   await app.register(rateLimit, {
     max: REQUESTS_PER_MINUTE,
     timeWindow: '1 minute',
+    // A class may sit behind one address.
+    keyGenerator: whose,
     allowList: (request) => !request.url.startsWith('/api/'),
     errorResponseBuilder: () =>
       Object.assign(new UserError('请求太多了。', '等一分钟再试。'), { statusCode: 429 }),
   });
   await app.register(websocket, { options: { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false } });
+  limitSockets(app, whose);
 
   registerOperations(app, deps.operations);
   registerApi(app, deps);

@@ -6,6 +6,9 @@ import type { AppDeps } from './deps.ts';
 import { knownLearner } from './learner.ts';
 import { BAD_FRAME, keepAlive, NO_LEARNER, NO_MACHINE } from './sockets.ts';
 
+/** A page says its size and no more until it has been shown the screen; the queue of a cold start is not waited in here. */
+const MAX_EARLY_FRAMES = 8;
+
 /** The frames of one terminal. The page can type, resize and acknowledge; it can't say what runs on the host. */
 export function registerTerminals(app: FastifyInstance, { sessions, progress }: AppDeps): void {
   app.delete<{ Params: { lab: string; terminal: string } }>(
@@ -30,7 +33,7 @@ export function registerTerminals(app: FastifyInstance, { sessions, progress }: 
       const early: Uint8Array[] = [];
       const receive = (bytes: Uint8Array): void => {
         if (!viewer) {
-          early.push(bytes);
+          if (early.push(bytes) > MAX_EARLY_FRAMES) throw new FrameError('typed before there is a terminal');
           return;
         }
         const frame = decodeClientFrame(bytes);
