@@ -21,7 +21,7 @@ const program = new Command('npm run')
   .description('码头：容器技术的中文交互课程')
   .helpCommand('help [命令]', '显示某个命令的帮助');
 registerStart(program, root);
-registerDoctor(program);
+registerDoctor(program, root);
 registerTest(program, root);
 registerBench(program, root);
 registerLabCommands(program, {

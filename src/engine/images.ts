@@ -2,7 +2,8 @@
  * Builds the machine's and the course's images on the host engine, only what is missing, keyed by their content.
  * It knows nothing about machines, labs or where learners pull from.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { UserError } from '../shared/errors.ts';
 import type { Docker } from './host.ts';
@@ -38,7 +39,7 @@ export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<
   const names = (await readdir(options.sources, { withFileTypes: true }))
     .filter((e) => e.isDirectory())
     .map((e) => e.name);
-  const base = await baseKey(options.mode, options.debianMirror);
+  const base = baseKey(options.mode);
   const sources = await readImageSources(options.sources, names, base.key);
   const present = await presentRefs(docker);
   const baseRef = `matou/base:${base.key}`;
@@ -49,6 +50,7 @@ export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<
         docker,
         base,
         ref: baseRef,
+        mirror: options.debianMirror,
         workDir: options.workDir,
         signal: options.signal,
         onProgress: (what) => onProgress('base', what),
@@ -105,6 +107,35 @@ export async function courseImages(folder: string): Promise<CourseImage[]> {
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const sources = await readImageSources(folder, names, '');
   return sources.map(({ name, publish, ref }) => ({ name, publish, key: ref }));
+}
+
+/**
+ * Every image of the folder, and those that are not in the engine's data directory: read off its files, so that the
+ * engine need not run. Undefined: the files are not as they were known to be.
+ */
+export async function imagesOnDisk(
+  folder: string,
+  dataRoot: string,
+): Promise<{ readonly all: string[]; readonly missing: string[] } | undefined> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const sources = await readImageSources(folder, names, baseKey('own').key);
+  const present = await refsOnDisk(dataRoot);
+  if (!present) return undefined;
+  return {
+    all: sources.map(({ name }) => name),
+    missing: sources.filter(({ ref }) => !present.has(ref)).map(({ name }) => name),
+  };
+}
+
+async function refsOnDisk(dataRoot: string): Promise<Set<string> | undefined> {
+  // With remapping, everything lies below a folder named after the remapped root: 165536.165536
+  const remapped = (await readdir(dataRoot)).find((name) => /^\d+\.\d+$/.test(name));
+  const file = join(dataRoot, remapped ?? '', 'image/overlay2/repositories.json');
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { Repositories } = JSON.parse(text) as { Repositories: Record<string, Record<string, string>> };
+  return new Set(Object.values(Repositories).flatMap((tags) => Object.keys(tags)));
 }
 
 export function requireImage(images: ReadonlyMap<string, BuiltImage>, name: string): BuiltImage {

@@ -6,6 +6,8 @@ import type { StepProgress } from '../shared/api.ts';
 import type { Verdict } from '../shared/verdict.ts';
 import { openDatabase } from './progress/open.ts';
 
+export { copyDatabase, inspectDatabase, isDatabase, type DatabaseState } from './progress/inspect.ts';
+
 export interface RecordOptions {
   /**
    * The learner pressed 检查. Only that makes a failed verdict an attempt: the step is also evaluated by itself

@@ -65,6 +65,13 @@ export async function openRegistry({
   };
 }
 
+/** Names that the registry at this address of the own engine serves; undefined: it doesn't answer. */
+export async function registryCatalog(address: string): Promise<string[] | undefined> {
+  const answer = await get({ host: address, port: REGISTRY_PORT }, '/v2/_catalog').catch(() => undefined);
+  if (answer?.status !== 200) return undefined;
+  return (JSON.parse(answer.body) as { repositories: string[] }).repositories;
+}
+
 async function start(docker: Docker, image: BuiltImage, place: RegistryPlace): Promise<Docker.Container> {
   const { Id } = await docker.getImage(image.ref).inspect();
   const old = docker.getContainer(CONTAINER);

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hostNames, run, tryRun } from '../../src/engine/host.ts';
+import { findLeftovers } from '../../src/engine/host.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -68,34 +68,5 @@ const setpriv = (uid: number): string[] => ['setpriv', `--reuid=${uid}`, `--regi
 
 /** Everything on the host that carries this home's tag; empty after a clean stop. */
 export async function leftovers(home: string): Promise<string[]> {
-  const { tag, netns, vethHost, runDir, dataDir, cgroup } = hostNames(home);
-  const found: string[] = [];
-  const processes = (await tryRun('pgrep', ['-af', `${runDir}/`])) ?? '';
-  found.push(
-    ...processes
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => `process ${line}`),
-  );
-  for (const line of readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
-    const mount = line.split(' ')[4] ?? '';
-    if (mount.startsWith(`${runDir}/`) || mount.startsWith(`${dataDir}/`)) found.push(`mount ${mount}`);
-  }
-  if (existsSync(`/run/netns/${netns}`)) found.push(`netns ${netns}`);
-  if (existsSync(`/sys/class/net/${vethHost}`)) found.push(`link ${vethHost}`);
-  for (const table of ['filter', 'nat']) {
-    const rules = await run('iptables', ['-w', '10', '-t', table, '-S']);
-    found.push(
-      ...rules
-        .split('\n')
-        .filter((line) => line.includes(tag))
-        .map((line) => `${table} ${line}`),
-    );
-  }
-  for (const hierarchy of ['', ...readdirSync('/sys/fs/cgroup')]) {
-    const dir = join('/sys/fs/cgroup', hierarchy, cgroup);
-    if (existsSync(dir)) found.push(`cgroup ${dir}`);
-  }
-  if (existsSync(runDir)) found.push(`folder ${runDir}`);
-  return found;
+  return (await findLeftovers(home)).map(({ kind, what }) => `${kind} ${what}`);
 }

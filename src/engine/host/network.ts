@@ -46,6 +46,12 @@ export function freeOctet(routes: readonly string[], preferred: readonly number[
   return preferred.find((octet) => !routes.some((route) => overlaps(route, octet)));
 }
 
+const PREFERRED = Array.from({ length: 160 }, (_, i) => 88 + i);
+
+/** How many homes these routes leave room for. */
+export const freeOctets = (routes: readonly string[]): number =>
+  PREFERRED.filter((octet) => freeOctet(routes, [octet]) !== undefined).length;
+
 function overlaps(route: string, octet: number): boolean {
   if (route === 'default') return false;
   const [address = '', length = '32'] = route.split('/');
@@ -61,10 +67,9 @@ function overlaps(route: string, octet: number): boolean {
 export async function openEngineNetwork(names: HostNames): Promise<EngineNetwork> {
   await closeEngineNetwork(names);
   const routes = JSON.parse(await run('ip', ['-json', '-4', 'route', 'show', 'table', 'all'])) as Route[];
-  const preferred = Array.from({ length: 160 }, (_, i) => 88 + i);
   const octet = freeOctet(
     routes.map((r) => r.dst),
-    preferred,
+    PREFERRED,
   );
   if (octet === undefined) {
     throw new UserError(

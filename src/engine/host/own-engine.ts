@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { boundLog, type DaemonSpec, daemonAlive, startDaemon, stopDaemon } from './daemon.ts';
 import { raiseKernelLimits, restoreKernelLimits, type KernelChange } from './kernel.ts';
+import { mountsBelow } from './leftovers.ts';
 import { hostNames, type HostNames } from './names.ts';
 import { closeEngineNetwork, openEngineNetwork, type EngineNetwork } from './network.ts';
 import { tryRun } from './run.ts';
@@ -79,6 +80,19 @@ export async function openOwnEngine(home: string, onRestart: (what: string) => v
     await closeOwnEngine(names, at);
     throw error;
   }
+}
+
+/** Where the registry of the engine that runs now is reached; undefined: none runs. */
+export function engineAddress(home: string): string | undefined {
+  const names = hostNames(home);
+  if (!daemonAlive(join(names.runDir, 'dockerd.json'))) return undefined;
+  return savedNetwork(files(names).network)?.address;
+}
+
+/** Ends and removes all that a killed run of this home left on the host. The caller holds the home's lock. */
+export async function clearHost(home: string): Promise<void> {
+  const names = hostNames(home);
+  await closeOwnEngine(names, files(names));
 }
 
 async function closeOwnEngine(names: HostNames, at: Files): Promise<void> {
@@ -227,11 +241,7 @@ async function tearDown(names: HostNames): Promise<void> {
   await stopDaemon({ pidFile: join(names.runDir, 'dockerd.json'), stopWithinMs: DOCKERD_STOP_MS });
   await stopDaemon({ pidFile: join(names.runDir, 'containerd.json'), stopWithinMs: 10_000 });
   await endStrayProcesses(names);
-  const below = [names.runDir, names.dataDir].map((dir) => dir + '/');
-  const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[4] ?? '')
-    .filter((mount) => below.some((dir) => mount.startsWith(dir)));
+  const mounts = mountsBelow([names.runDir, names.dataDir]);
   for (const mount of mounts.reverse()) await tryRun('umount', ['-l', mount]);
   await closeEngineNetwork(names);
   removeCgroups(names.cgroup);

@@ -28,20 +28,16 @@ const APT = [
 export interface Base {
   readonly key: string;
   readonly from: 'mmdebstrap' | 'pull';
-  /** sources.list lines of the suite, on this machine's own mirrors. */
-  readonly sources: readonly string[];
-  readonly apt: readonly string[];
 }
 
 /** The key leaves the mirror out: the same packages come from each. */
-export async function baseKey(mode: 'own' | 'shared', mirror: string | undefined): Promise<Base> {
+export function baseKey(mode: 'own' | 'shared'): Base {
   const from = mode === 'own' ? 'mmdebstrap' : 'pull';
   const key = createHash('sha256')
     .update(JSON.stringify([from, SUITE, DPKG, APT]))
     .digest('hex')
     .slice(0, 16);
-  if (from === 'pull') return { key, from, sources: [], apt: APT };
-  return { key, from, sources: await suiteSources(mirror), apt: [...APT, ...(await validUntil())] };
+  return { key, from };
 }
 
 /** The mirrors that this machine's apt uses, with the suite exchanged: a learner's own may be a nearby one. */
@@ -82,11 +78,12 @@ export async function importBase(options: {
   docker: Docker;
   base: Base;
   ref: string;
+  mirror: string | undefined;
   workDir: string;
   signal: AbortSignal | undefined;
   onProgress: (what: string) => void;
 }): Promise<void> {
-  const { docker, base, ref, workDir, signal, onProgress } = options;
+  const { docker, base, ref, mirror, workDir, signal, onProgress } = options;
   const [repo = '', tag = ''] = ref.split(':');
   if (base.from === 'pull') {
     onProgress(`拉取 ${PULLED}`);
@@ -98,6 +95,9 @@ export async function importBase(options: {
     return;
   }
   onProgress('用 mmdebstrap 制作 Debian 13 底座');
+  // sources.list lines of the suite, on this machine's own mirrors.
+  const sources = await suiteSources(mirror);
+  const apt = [...APT, ...(await validUntil())];
   const tar = join(workDir, 'base.tar');
   try {
     await run(
@@ -107,12 +107,12 @@ export async function importBase(options: {
         `TMPDIR=${workDir}`,
         'mmdebstrap',
         '--variant=minbase',
-        ...base.apt.map((line) => `--aptopt=${line}`),
+        ...apt.map((line) => `--aptopt=${line}`),
         ...DPKG.map((line) => `--dpkgopt=${line}`),
         '--quiet',
         SUITE,
         tar,
-        ...base.sources,
+        ...sources,
       ],
       { timeoutMs: MMDEBSTRAP_WITHIN_MS, signal },
     );
