@@ -6,6 +6,7 @@ import { UserError } from '../shared/errors.ts';
 import { registerBench } from './bench.ts';
 import { explain, speakChinese } from './chinese.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerHomeCommands } from './home.ts';
 import { registerLabCommands } from './lab.ts';
 import { registerStart } from './start.ts';
 import { registerTranscriptCommands } from './transcript.ts';
@@ -22,6 +23,7 @@ const program = new Command('npm run')
   .helpCommand('help [命令]', '显示某个命令的帮助');
 registerStart(program, root);
 registerDoctor(program, root);
+registerHomeCommands(program, root);
 registerTest(program, root);
 registerBench(program, root);
 registerLabCommands(program, {

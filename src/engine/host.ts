@@ -11,4 +11,5 @@ export { dockerSockets, findDocker, openSharedEngine, type SharedEngine } from '
 export { installCommand, installPackages, missingPackages, onPath } from './host/packages.ts';
 export { findLeftovers, type Leftover } from './host/leftovers.ts';
 export { lockHolder, lockHome } from './host/lock.ts';
+export { forgetRemapping } from './host/remapping.ts';
 export { diagnoseHost, type Finding } from './host/diagnose.ts';

@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import {
@@ -128,6 +128,7 @@ export async function chooseEngine(config: Config, detail: (text: string) => voi
     if (missing.length > 0) {
       detail(`安装 ${missing.join('、')}`);
       await installPackages(missing, detail);
+      notePackages(config.home, missing);
     }
     return { kind: 'own' };
   }
@@ -147,6 +148,13 @@ export async function chooseEngine(config: Config, detail: (text: string) => voi
     );
   }
   return { kind: 'shared', socketPath };
+}
+
+/** For the day when the course is removed: what it brought. */
+function notePackages(home: string, packages: readonly string[]): void {
+  const file = join(home, 'packages.json');
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : [];
+  writeFileSync(file, JSON.stringify([...new Set([...before, ...packages])]));
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];

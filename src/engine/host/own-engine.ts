@@ -6,6 +6,7 @@ import { raiseKernelLimits, restoreKernelLimits, type KernelChange } from './ker
 import { mountsBelow } from './leftovers.ts';
 import { hostNames, type HostNames } from './names.ts';
 import { closeEngineNetwork, openEngineNetwork, type EngineNetwork } from './network.ts';
+import { noteRemapping, remappingExists } from './remapping.ts';
 import { tryRun } from './run.ts';
 
 export interface OwnEngine extends AsyncDisposable {
@@ -57,11 +58,13 @@ export async function openOwnEngine(home: string, onRestart: (what: string) => v
   if (!alive) await tearDown(names);
   const network = alive ? savedNetwork(at.network)! : await makeNetwork(names, at.network);
   const daemons = daemonSpecs(names, at, network)!;
+  const hadRemapping = remappingExists();
   try {
     await startDaemon(daemons.containerd);
     const dockerd = await startDaemon(daemons.dockerd);
     const docker = new Docker({ socketPath: at.dockerSocket });
     const remapped = await remappedIds(docker);
+    noteRemapping(home, hadRemapping);
     const supervision = supervise(daemons, onRestart);
     return {
       names,
