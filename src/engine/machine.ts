@@ -3,6 +3,7 @@
  * It knows nothing about labs, learners or HTTP.
  */
 export { sweepMachines, type MachineHost, type MachineSpec, type StartProgress } from './machine/create.ts';
+export { tryDisks, type Disks } from './machine/disk.ts';
 export { resizeMachine, startMachine } from './machine/lifecycle.ts';
 export { openPool, type MachinePool } from './machine/pool.ts';
 export {

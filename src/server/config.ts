@@ -11,6 +11,8 @@ export interface Config {
   readonly home: string;
   readonly warm: number;
   readonly idleMinutes: number;
+  /** What one machine may write. It takes from the host's disk only what it has written. */
+  readonly diskGib: number;
   readonly logLevel: string;
   /** `auto`: the project's own engine where it can be, else the user's Docker. */
   readonly engine: 'auto' | 'own' | 'shared';
@@ -43,6 +45,7 @@ const schema = z.object({
   home: z.string().min(1),
   warm: integer('预热数（--warm 或 MATOU_WARM）', 0, 100).default(1),
   idleMinutes: integer('闲置分钟数（MATOU_IDLE_MINUTES）', 1, 24 * 60).default(60),
+  diskGib: integer('实验机的磁盘（MATOU_MACHINE_DISK_GIB）', 2, 1024).default(8),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   engine: z
     .enum(['auto', 'own', 'shared'], { error: '引擎（--engine 或 MATOU_ENGINE）只能是 auto、own 或 shared' })
@@ -60,6 +63,7 @@ export function readConfig(options: CliOptions = {}, env: NodeJS.ProcessEnv = pr
     home: options.home ?? env['MATOU_HOME'] ?? defaultHome(env),
     warm: options.warm ?? env['MATOU_WARM'],
     idleMinutes: env['MATOU_IDLE_MINUTES'],
+    diskGib: env['MATOU_MACHINE_DISK_GIB'],
     logLevel: env['MATOU_LOG_LEVEL'],
     engine: options.engine ?? env['MATOU_ENGINE'],
     dockerHost: env['DOCKER_HOST'],

@@ -11,7 +11,7 @@ import {
   openSharedEngine,
 } from '../engine/host.ts';
 import { ensureImages, requireImage } from '../engine/images.ts';
-import { sweepMachines, type MachineHost } from '../engine/machine.ts';
+import { sweepMachines, tryDisks, type Disks, type MachineHost } from '../engine/machine.ts';
 import { openRegistry, REGISTRY_NAME, type RegistryPlace } from '../engine/registry.ts';
 import { UserError } from '../shared/errors.ts';
 import { Cleanup } from './cleanup.ts';
@@ -92,8 +92,10 @@ async function openOwn(config: Config, report: StartReport, log: Logger): Promis
     report.note(`内核参数 ${key.replaceAll('/', '.')}：${from} → ${to}（${why}；停止时改回）`);
   }
   const { docker, socketPath, remapped, network, names } = engine;
+  const disks = await machineDisks(config, report, log);
   return {
     host: {
+      ...(disks && { disks }),
       docker,
       socketPath,
       remapped,
@@ -103,6 +105,21 @@ async function openOwn(config: Config, report: StartReport, log: Logger): Promis
     registry: { kind: 'engine', address: network.address },
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
+}
+
+/** Where the host has no loop devices, machines share its disk, and it is said so. */
+async function machineDisks(config: Config, report: StartReport, log: Logger): Promise<Disks | undefined> {
+  const disks: Disks = { dir: join(config.home, 'engine', 'disks'), bytes: config.diskGib * GIB };
+  try {
+    await tryDisks(disks);
+    return disks;
+  } catch (error) {
+    log.error({ err: error }, 'no disks for machines');
+    report.note(
+      `这台机器挂不上环回设备，实验机没有磁盘限额：一台写满，别的也写不了。原因在 ${serverLog(config.home)}。`,
+    );
+    return undefined;
+  }
 }
 
 async function openShared(config: Config, socketPath: string, report: StartReport): Promise<OpenedEngine> {

@@ -11,6 +11,8 @@ const NEEDED: readonly (readonly [command: string, debianPackage: string])[] = [
   ['iptables', 'iptables'],
   ['ip', 'iproute2'],
   ['nsenter', 'util-linux'],
+  ['losetup', 'mount'],
+  ['mkfs.ext4', 'e2fsprogs'],
   ['mmdebstrap', 'mmdebstrap'],
   ['pgrep', 'procps'],
   ['useradd', 'passwd'],

@@ -3,6 +3,7 @@ import type { Flavour } from '../../shared/lab.ts';
 import { tryRun, type Docker } from '../host.ts';
 import { missingCapabilities } from './capabilities.ts';
 import { delegateCgroup, thawBelow } from './cgroup.ts';
+import { makeDisk, removeDisk, removeDisksOf, type Disks } from './disk.ts';
 import { connectByExec } from './exec-socket.ts';
 import { DOCKER_SOCKET, InnerDaemon } from './inner-daemon.ts';
 import { untilBooted, untilDaemon } from './ready.ts';
@@ -16,6 +17,8 @@ export interface MachineHost {
   /** Owner of every machine's root on the host; absent where machines are privileged containers of the user's Docker. */
   readonly remapped?: { readonly uid: number; readonly gid: number };
   readonly machineImages: Readonly<Record<Flavour, string>>;
+  /** Where each machine's own disk lies; absent, nothing bounds what a machine writes. */
+  readonly disks?: Disks;
   /** /etc/hosts lines of a machine, `name:address`. */
   readonly extraHosts: readonly string[];
   /** A network that machines share; absent, each gets one of its own. */
@@ -74,6 +77,7 @@ export async function createMachine(
   const progress = (done: number): void => onProgress(steps[done] ?? '就绪', done, steps.length);
   try {
     progress(0);
+    const disk = host.disks && (await makeDisk(host.disks, name, host.remapped));
     await Promise.all([
       host.network ??
         host.docker.createNetwork({ Name: name, Driver: 'bridge', Labels: labels, CheckDuplicate: true }),
@@ -83,6 +87,13 @@ export async function createMachine(
         DriverOpts: tmpfsOptions(host),
         Labels: labels,
       }),
+      disk &&
+        host.docker.createVolume({
+          Name: diskVolume(name),
+          Driver: 'local',
+          DriverOpts: disk.volumeOptions,
+          Labels: labels,
+        }),
     ]);
     progress(1);
     const container = await host.docker.createContainer(
@@ -90,6 +101,7 @@ export async function createMachine(
     );
     progress(2);
     await container.start();
+    await disk?.handOver();
     const { State, Id } = await container.inspect();
     if (host.remapped) {
       await delegateCgroup(State.Pid, Id, host.remapped.uid, host.remapped.gid);
@@ -112,7 +124,10 @@ export async function createMachine(
 }
 
 /** Removes container, volumes and network; each may be missing. */
-export async function removeMachine(host: Pick<MachineHost, 'docker'>, name: string): Promise<void> {
+export async function removeMachine(
+  host: Pick<MachineHost, 'docker' | 'disks'>,
+  name: string,
+): Promise<void> {
   const container = host.docker.getContainer(name);
   const found = await container.inspect().catch(ignoreMissing);
   if (found) {
@@ -124,13 +139,19 @@ export async function removeMachine(host: Pick<MachineHost, 'docker'>, name: str
     }
   }
   await host.docker.getVolume(name).remove().catch(ignoreMissing);
+  if (host.disks) {
+    await host.docker.getVolume(diskVolume(name)).remove().catch(ignoreMissing);
+    await removeDisk(host.disks, name);
+  }
   await host.docker.getNetwork(name).remove().catch(ignoreMissing);
 }
+
+const diskVolume = (name: string): string => `${name}-disk`;
 
 export const machineName = (host: Pick<MachineHost, 'tag'>, id: string): string => `matou-${host.tag}-${id}`;
 
 /** Removes every machine of this home that a killed run left, found by label. Gives their number. */
-export async function sweepMachines(host: Pick<MachineHost, 'docker' | 'tag'>): Promise<number> {
+export async function sweepMachines(host: Pick<MachineHost, 'docker' | 'tag' | 'disks'>): Promise<number> {
   const filters = { label: [`${ROLE_LABEL}=machine`, `${TAG_LABEL}=${host.tag}`] };
   const names = new Set<string>();
   for (const { Labels } of await host.docker.listContainers({ all: true, filters }))
@@ -140,6 +161,7 @@ export async function sweepMachines(host: Pick<MachineHost, 'docker' | 'tag'>): 
   for (const { Labels } of volumes.Volumes ?? []) names.add(Labels[ID_LABEL] ?? '');
   names.delete('');
   await Promise.all([...names].map((id) => removeMachine(host, machineName(host, id))));
+  if (host.disks) await removeDisksOf(host.disks);
   return names.size;
 }
 
@@ -182,10 +204,23 @@ function containerOptions(
       NanoCpus: spec.cpus * 1e9,
       PidsLimit: spec.pids,
       Tmpfs: { '/run': 'exec,mode=755', '/run/lock': '' },
-      // Overlay can't be the upper of overlay: the inner image stores need volumes.
+      ...(host.disks && { ReadonlyRootfs: true }),
       Mounts: [
-        { Type: 'volume', Source: '', Target: '/var/lib/docker' },
-        { Type: 'volume', Source: '', Target: '/var/lib/containerd' },
+        // Overlay can't be the upper of overlay: the inner image stores need a place of their own.
+        ...(host.disks
+          ? [
+              {
+                Type: 'volume',
+                Source: diskVolume(own.name),
+                Target: '/disk',
+                VolumeOptions: { NoCopy: true },
+              },
+            ]
+          : ['/var/lib/docker', '/var/lib/containerd'].map((Target) => ({
+              Type: 'volume',
+              Source: '',
+              Target,
+            }))),
         { Type: 'volume', Source: own.name, Target: '/run/matou' },
       ],
       ExtraHosts: [...host.extraHosts, NO_LOOKUP_OF_HUB],

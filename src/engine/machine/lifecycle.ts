@@ -14,6 +14,7 @@ import { connectOnHost, TTY_SOCKET } from './sockets.ts';
 import type { Machine, ShellProgram, ShellSocket } from './types.ts';
 
 const PULL_WITHIN_MS = 10 * 60_000;
+const MOVE_HOME = 'cp -a /run/incoming/. /root/ && find /run/incoming -mindepth 1 -delete';
 
 /** Boots a machine; `onProgress` hears each step. Rejects with UserError, and leaves nothing behind then. */
 export async function startMachine(
@@ -59,7 +60,14 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
       ),
     async copyIntoHome(directory) {
       const tar = await runForBytes('tar', ['-C', directory, '--owner=0', '--group=0', '-cf', '-', '.']);
-      await container.putArchive(tar, { path: '/root' });
+      if (!host.disks) {
+        await container.putArchive(tar, { path: '/root' });
+        return;
+      }
+      // The engine sees the container's own root, which the machine has left for its disk; the two share this directory.
+      await container.putArchive(tar, { path: '/disk/incoming' });
+      const { exitCode, stderr } = await exec(['sh', '-c', MOVE_HOME]);
+      if (exitCode !== 0) throw new MachineUnavailable('没能放入实验文件', { cause: stderr });
     },
     async pull(ref) {
       try {
