@@ -11,7 +11,7 @@ import {
 } from './create.ts';
 import { execInContainer } from './exec.ts';
 import { connectOnHost, TTY_SOCKET } from './sockets.ts';
-import type { Machine, ShellProgram, ShellSocket } from './types.ts';
+import { MachineUnavailable, type Machine, type ShellProgram, type ShellSocket } from './types.ts';
 
 const PULL_WITHIN_MS = 10 * 60_000;
 const MOVE_HOME = 'cp -a /run/incoming/. /root/ && find /run/incoming -mindepth 1 -delete';
