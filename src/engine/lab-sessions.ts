@@ -6,6 +6,7 @@ import type { LiveMessage, MachineStatus, Session, Solution } from '../shared/ap
 import { UserError } from '../shared/errors.ts';
 import type { Step } from '../shared/lab.ts';
 import type { Verdict } from '../shared/verdict.ts';
+import { NO_POLICY, type LabNews, type LearnerPolicy } from './lab-sessions/policy.ts';
 import { LabSession, type SessionDeps } from './lab-sessions/session.ts';
 import { solutionOf } from './lab-sessions/solution.ts';
 import { findLab, findStep, type Lab } from './labs.ts';
@@ -13,6 +14,7 @@ import type { TerminalSession } from './terminal.ts';
 
 export { TooManyTerminals } from './lab-sessions/session.ts';
 export type { SessionMeter } from './lab-sessions/meter.ts';
+export type { LabNews, LearnerPolicy, MachineLimits } from './lab-sessions/policy.ts';
 export type { SessionDeps, SessionSettings } from './lab-sessions/session.ts';
 
 /** The learner has a machine for another lab, and one machine is all they get. */
@@ -36,8 +38,9 @@ function refuseUnknownQuestions({ id, checks }: Step, answers: Readonly<Record<s
 export class LabSessions implements AsyncDisposable {
   /** By learner: one machine each. */
   private readonly sessions = new Map<string, LabSession>();
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly listeners = new Map<string, Map<Listener, () => void>>();
   private readonly toldActive = new Map<string, string | null>();
+  private policy: LearnerPolicy = NO_POLICY;
 
   constructor(
     private readonly labs: readonly Lab[],
@@ -45,13 +48,53 @@ export class LabSessions implements AsyncDisposable {
     private readonly deps: SessionDeps,
   ) {}
 
+  /** From now on a class is responsible for learners. */
+  govern(policy: LearnerPolicy): void {
+    this.policy = policy;
+  }
+
   describe(learner: string): Session {
     return {
       learner,
       engine: this.engine,
       activeLab: this.active(learner)?.lab.id ?? null,
-      classroom: 'off',
+      classroom: this.policy.standing(learner),
     };
+  }
+
+  /** Of a browser that has not joined the classroom. */
+  describeNobody(): Session {
+    return { learner: null, engine: this.engine, activeLab: null, classroom: 'outside' };
+  }
+
+  /** The last machine of this learner, gone ones too: which lab it was for, and how it stands. */
+  machineOf(learner: string): { readonly lab: string; readonly status: MachineStatus } | undefined {
+    const session = this.sessions.get(learner);
+    return session && { lab: session.lab.id, status: session.status };
+  }
+
+  /** How many pages of this learner are open. */
+  pages(learner: string): number {
+    return this.listeners.get(learner)?.size ?? 0;
+  }
+
+  /** What limits the life of this learner's machine has changed; `anew`: its idle time begins again. */
+  retime(learner: string, { anew = false } = {}): void {
+    const session = this.sessions.get(learner);
+    if (anew) session?.beginAnew();
+    else session?.retime();
+  }
+
+  /** The pages of this learner are nobody's any more: they hear nothing from now on, and are told to go. */
+  dismiss(learner: string): void {
+    const goodbyes = [...(this.listeners.get(learner)?.values() ?? [])];
+    this.listeners.delete(learner);
+    for (const goodbye of goodbyes) goodbye();
+  }
+
+  /** Says something to the pages of a learner. */
+  push(learner: string, message: LiveMessage): void {
+    for (const listener of this.listeners.get(learner)?.keys() ?? []) listener(message);
   }
 
   status(learner: string, lab: string): MachineStatus {
@@ -74,6 +117,8 @@ export class LabSessions implements AsyncDisposable {
     if (active && active.lab.id === labId) return;
     if (active && !replace) throw new OtherLabActive(active.lab);
     if (this.engine === 'shared') this.refuseASecondLearner(learner);
+    if (from !== undefined) findStep(lab, from);
+    this.policy.news(learner, { kind: 'started', lab: labId, from });
     await this.begin(learner, lab, from);
   }
 
@@ -83,6 +128,8 @@ export class LabSessions implements AsyncDisposable {
     const active = this.active(learner);
     if (active && active.lab.id !== labId) throw new OtherLabActive(active.lab);
     if (this.engine === 'shared') this.refuseASecondLearner(learner);
+    if (from !== undefined) findStep(lab, from);
+    this.policy.news(learner, { kind: 'reset', lab: labId, from });
     await this.begin(learner, lab, from);
   }
 
@@ -94,13 +141,15 @@ export class LabSessions implements AsyncDisposable {
     if (session) session.steps.skip(step);
     else this.deps.progress.recordSkip(learner, labId, step, new Date());
     this.tellProgress(learner);
+    this.policy.news(learner, { kind: 'skipped', lab: labId, step });
   }
 
   /** The learner has unfolded this many hints of a step. */
   hints(learner: string, labId: string, step: string, seen: number): void {
     const { hints } = findStep(findLab(this.labs, labId), step);
-    this.deps.progress.recordHints(learner, labId, step, Math.min(seen, hints.length));
+    const { hintsSeen } = this.deps.progress.recordHints(learner, labId, step, Math.min(seen, hints.length));
     this.tellProgress(learner);
+    this.policy.news(learner, { kind: 'hints', lab: labId, step, seen: hintsSeen });
   }
 
   /** The reference solution of a step; that it was looked at is noted. */
@@ -110,6 +159,7 @@ export class LabSessions implements AsyncDisposable {
     const solution = await solutionOf(lab, step);
     this.deps.progress.recordSolutionSeen(learner, labId, stepId, new Date());
     this.tellProgress(learner);
+    this.policy.news(learner, { kind: 'solution', lab: labId, step: stepId });
     return solution;
   }
 
@@ -117,6 +167,7 @@ export class LabSessions implements AsyncDisposable {
     const session = this.of(learner, labId);
     if (!session) return;
     this.sessions.delete(learner);
+    this.policy.news(learner, { kind: 'stopped', lab: labId });
     await session.end();
   }
 
@@ -152,21 +203,25 @@ export class LabSessions implements AsyncDisposable {
     await this.of(learner, labId)?.closeTerminal(number);
   }
 
-  /** Hears all that concerns this learner; first of all how things stand. */
-  subscribe(learner: string, listener: Listener): { stop(): void } {
-    const mine = this.listeners.get(learner) ?? new Set();
-    this.listeners.set(learner, mine.add(listener));
+  /** Hears all that concerns this learner; first of all how things stand. `goodbye`: the learner was dismissed. */
+  subscribe(learner: string, listener: Listener, goodbye: () => void = () => {}): { stop(): void } {
+    const mine = this.listeners.get(learner) ?? new Map<Listener, () => void>();
+    this.listeners.set(learner, mine.set(listener, goodbye));
     listener({ type: 'session', session: this.describe(learner) });
+    for (const message of this.policy.greeting(learner)) listener(message);
     listener({ type: 'progress', progress: { steps: this.deps.progress.forLearner(learner) } });
     const session = this.sessions.get(learner);
     if (session) {
       listener({ type: 'machine', lab: session.lab.id, status: session.status });
       for (const message of session.steps.showings.messages()) listener(message);
     }
+    this.policy.news(learner, { kind: 'pages' });
     return {
       stop: () => {
-        mine.delete(listener);
-        if (mine.size === 0) this.listeners.delete(learner);
+        if (!mine.delete(listener)) return;
+        // A newer set may have taken its place while this one was empty.
+        if (mine.size === 0 && this.listeners.get(learner) === mine) this.listeners.delete(learner);
+        this.policy.news(learner, { kind: 'pages' });
       },
     };
   }
@@ -189,10 +244,14 @@ export class LabSessions implements AsyncDisposable {
   }
 
   private async begin(learner: string, lab: Lab, from: string | undefined): Promise<void> {
-    if (from !== undefined) findStep(lab, from);
     // The old machine goes while the new one comes: a warm one is there at once.
     const ending = this.sessions.get(learner)?.end();
-    const session = new LabSession(learner, lab, this.deps, (message) => this.tell(learner, message), from);
+    const ears = {
+      tell: (message: LiveMessage) => this.tell(learner, message),
+      news: (news: LabNews) => this.policy.news(learner, news),
+      limits: () => this.policy.limits(learner),
+    };
+    const session = new LabSession(learner, lab, this.deps, ears, from);
     this.sessions.set(learner, session);
     session.start();
     await ending;
@@ -226,15 +285,12 @@ export class LabSessions implements AsyncDisposable {
   }
 
   private tell(learner: string, message: LiveMessage): void {
-    const send = (each: LiveMessage): void => {
-      for (const listener of this.listeners.get(learner) ?? []) listener(each);
-    };
-    send(message);
+    this.push(learner, message);
     if (message.type !== 'machine') return;
     // Which lab is active follows from the machines' states: said whenever one of these changes it.
     const session = this.describe(learner);
     if (session.activeLab === (this.toldActive.get(learner) ?? null)) return;
     this.toldActive.set(learner, session.activeLab);
-    send({ type: 'session', session });
+    this.push(learner, { type: 'session', session });
   }
 }

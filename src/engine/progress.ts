@@ -1,12 +1,14 @@
 /**
- * Remembers what each learner has passed, in one SQLite file that survives everything but its deletion.
- * Knows nothing about machines, cookies or pages.
+ * Remembers what each learner has passed and who is in which class, in one SQLite file that survives everything but its
+ * deletion. Knows nothing about machines, cookies or pages.
  */
 import type { StepProgress } from '../shared/api.ts';
 import type { Verdict } from '../shared/verdict.ts';
+import { openClassroomStore, type ClassroomStore } from './progress/classroom-store.ts';
 import { openDatabase } from './progress/open.ts';
 
 export { copyDatabase, inspectDatabase, isDatabase, type DatabaseState } from './progress/inspect.ts';
+export type { ClassRow, ClassroomStore, MemberRow, MessageRow } from './progress/classroom-store.ts';
 
 export interface RecordOptions {
   /**
@@ -44,6 +46,8 @@ export interface ProgressStore extends Disposable {
   proveWritable(): void;
   /** Steps of which anything is known, sorted by lab, then step. */
   forLearner(learner: string): StepProgress[];
+  /** Classes, in the same file: who passed what and who that is are lost or kept together. */
+  readonly classroom: ClassroomStore;
 }
 
 type Row = StepProgress;
@@ -106,6 +110,7 @@ export function openProgress(file: string, { now = () => new Date() } = {}): Pro
       db.pragma(`user_version = ${db.pragma('user_version', { simple: true }) as number}`);
     },
     forLearner: (learner) => ofLearner.all(learner),
+    classroom: openClassroomStore(db),
     [Symbol.dispose]: () => {
       db.close();
     },

@@ -1,15 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import {
   checkRequestSchema,
   hintsRequestSchema,
   resetRequestSchema,
   startRequestSchema,
 } from '../shared/api.ts';
-import { UserError } from '../shared/errors.ts';
 import { PROGRESS_URL, SESSION_URL } from '../shared/urls.ts';
 import type { AppDeps } from './deps.ts';
-import { knownLearner, welcomeLearner } from './learner.ts';
+import { needLearner, welcomeLearner } from './learner.ts';
+import { read } from './read.ts';
 
 interface LabParams {
   lab: string;
@@ -18,19 +17,14 @@ interface StepParams extends LabParams {
   step: string;
 }
 
-export function registerApi(app: FastifyInstance, { sessions, progress }: AppDeps): void {
-  const learnerOf = (request: FastifyRequest): string => {
-    const learner = knownLearner(request, progress);
-    if (learner) return learner;
-    throw Object.assign(
-      new UserError('认不出你是谁：浏览器没有带上学员标识。', '刷新页面再试；要允许本站使用 Cookie。'),
-      { statusCode: 401 },
-    );
-  };
+export function registerApi(app: FastifyInstance, deps: AppDeps): void {
+  const { sessions, progress, classroom } = deps;
+  const learnerOf = (request: FastifyRequest): string => needLearner(request, deps);
 
   app.get(SESSION_URL, (request, reply) => {
     void reply.header('cache-control', 'no-store');
-    return sessions.describe(welcomeLearner(request, reply, progress));
+    const learner = welcomeLearner(request, reply, deps);
+    return learner === undefined ? sessions.describeNobody() : sessions.describe(learner);
   });
   app.get(PROGRESS_URL, (request, reply) => {
     void reply.header('cache-control', 'no-store');
@@ -40,12 +34,14 @@ export function registerApi(app: FastifyInstance, { sessions, progress }: AppDep
   app.post<{ Params: LabParams }>('/api/labs/:lab/start', async (request, reply) => {
     const { replace, from } = read(startRequestSchema, request.body);
     const learner = learnerOf(request);
+    classroom?.guard(learner, { to: 'start', lab: request.params.lab, from });
     await sessions.start(learner, request.params.lab, { replace, from });
     return reply.code(202).send(sessions.status(learner, request.params.lab));
   });
   app.post<{ Params: LabParams }>('/api/labs/:lab/reset', async (request, reply) => {
     const { from } = read(resetRequestSchema, request.body);
     const learner = learnerOf(request);
+    classroom?.guard(learner, { to: 'reset', lab: request.params.lab, from });
     await sessions.reset(learner, request.params.lab, from);
     return reply.code(202).send(sessions.status(learner, request.params.lab));
   });
@@ -76,12 +72,8 @@ export function registerApi(app: FastifyInstance, { sessions, progress }: AppDep
   });
   app.post<{ Params: StepParams }>('/api/labs/:lab/steps/:step/solution', async (request) => {
     const { lab, step } = request.params;
-    return sessions.solution(learnerOf(request), lab, step);
+    const learner = learnerOf(request);
+    classroom?.guard(learner, { to: 'solution' });
+    return sessions.solution(learner, lab, step);
   });
-}
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body ?? {});
-  if (parsed.success) return parsed.data;
-  throw new UserError('请求的内容不对。', '刷新页面再试。');
 }

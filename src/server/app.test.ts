@@ -69,7 +69,14 @@ beforeEach(async () => {
   });
   const metrics = openMetrics({ home, health, idleMachines: () => 0, count: () => sessions.count() });
   const operations = { health, metrics, token: undefined };
-  app = await buildApp({ sessions, progress, log, operations, siteDir, gate: () => gate });
+  app = await buildApp({
+    sessions,
+    progress,
+    log,
+    operations,
+    siteDir,
+    gate: () => gate,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as { port: number }).port;
   gate = new Gate({ host: '127.0.0.1', port });

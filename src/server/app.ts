@@ -10,10 +10,12 @@ import Fastify, {
   type FastifyInstance,
   type FastifyRequest,
 } from 'fastify';
+import { Refused, type RefusalCode } from '../engine/classroom.ts';
 import { OtherLabActive } from '../engine/lab-sessions.ts';
 import type { ApiError } from '../shared/api.ts';
 import { UserError } from '../shared/errors.ts';
 import { registerApi } from './api.ts';
+import { registerClassroom } from './classroom.ts';
 import { registerLive } from './live.ts';
 import type { AppDeps } from './deps.ts';
 import { knownLearner } from './learner.ts';
@@ -36,6 +38,7 @@ const MAX_CONNECTIONS = 4_000;
 /** The HTTP skin, not yet listening; tests use `inject`. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
+    ...(deps.tls && { https: deps.tls }),
     loggerInstance: deps.log as FastifyBaseLogger,
     bodyLimit: MAX_BODY_BYTES,
     // A stop must not wait for pages that stay open.
@@ -89,12 +92,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         frameAncestors: ["'none'"],
       },
     },
-    hsts: false, // served over plain HTTP on loopback; issue E brings TLS
+    hsts: false, // the address is an IP's or served without TLS, where it means nothing
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
   });
   await app.register(cookie);
-  const whose = (request: FastifyRequest): string => knownLearner(request, deps.progress) ?? request.ip;
+  const whose = (request: FastifyRequest): string => knownLearner(request, deps) ?? request.ip;
   await app.register(rateLimit, {
     max: REQUESTS_PER_MINUTE,
     timeWindow: '1 minute',
@@ -111,6 +114,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerApi(app, deps);
   registerLive(app, deps);
   registerTerminals(app, deps);
+  const { classroom } = deps;
+  if (classroom) await app.register(async (scope) => registerClassroom(scope, { ...deps, classroom }));
   if (deps.siteDir) {
     await app.register(fastifyStatic, {
       root: deps.siteDir,
@@ -137,12 +142,31 @@ export function apiError(code: string, message: string, lab?: string): ApiError 
   return { error: { code, message, ...(lab !== undefined && { lab }) } };
 }
 
+const STATUS: Record<RefusalCode, number> = {
+  nobody: 401,
+  'not-staff': 401,
+  'not-allowed': 403,
+  'join-first': 403,
+  removed: 403,
+  'no-solutions': 403,
+  'lab-closed': 409,
+  paused: 409,
+  'time-is-up': 409,
+  'class-closed': 409,
+  'wrong-code': 400,
+  'bad-name': 400,
+  'too-many': 429,
+  unknown: 404,
+};
+
 /** A message is shown to the learner below 500 only; above, it may hold what is none of their business. */
 function describeError(error: FastifyError | UserError | OtherLabActive): { status: number; body: ApiError } {
   if (error instanceof OtherLabActive) {
     const message = `你还开着《${error.lab.definition.title}》的实验机，一次只能用一台。`;
     return { status: 409, body: apiError('other-lab-active', message, error.lab.id) };
   }
+  if (error instanceof Refused)
+    return { status: STATUS[error.code], body: apiError(error.code, error.message) };
   if (error instanceof UserError) {
     const status = (error as { statusCode?: number }).statusCode ?? 400;
     return { status, body: apiError('bad-request', error.message) };

@@ -16,6 +16,13 @@ export interface Config {
   readonly logLevel: string;
   /** `auto`: the project's own engine where it can be, else the user's Docker. */
   readonly engine: 'auto' | 'own' | 'shared';
+  /** `--class`: open to the network, for classes; a browser has to join one before it gets a machine. */
+  readonly classroom: boolean;
+  /** At most this many machines; undefined: as many as memory allows. Of a classroom only. */
+  readonly machines: number | undefined;
+  readonly tls: 'self' | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
   /** Where the user's Docker listens, as the docker command would find it. */
   readonly dockerHost: string | undefined;
   /** Base address of a Debian mirror, where this machine's apt has none. */
@@ -30,7 +37,15 @@ export interface CliOptions {
   readonly home?: string;
   readonly warm?: string;
   readonly engine?: string;
+  readonly class?: boolean;
+  readonly machines?: string;
+  readonly tls?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
 }
+
+/** The first to press 启动 find one ready; more are made ready as learners come in. */
+const CLASS_WARM = 4;
 
 const integer = (what: string, min: number, max: number) =>
   z.coerce
@@ -40,16 +55,21 @@ const integer = (what: string, min: number, max: number) =>
     .max(max, `${what}最大是 ${max}`);
 
 const schema = z.object({
-  host: z.string().min(1).default('127.0.0.1'),
+  host: z.string().min(1).optional(),
   port: integer('端口（--port 或 MATOU_PORT）', 0, 65_535).default(3030),
   home: z.string().min(1),
-  warm: integer('预热数（--warm 或 MATOU_WARM）', 0, 100).default(1),
+  warm: integer('预热数（--warm 或 MATOU_WARM）', 0, 300).optional(),
   idleMinutes: integer('闲置分钟数（MATOU_IDLE_MINUTES）', 1, 24 * 60).default(60),
   diskGib: integer('实验机的磁盘（MATOU_MACHINE_DISK_GIB）', 2, 1024).default(8),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   engine: z
     .enum(['auto', 'own', 'shared'], { error: '引擎（--engine 或 MATOU_ENGINE）只能是 auto、own 或 shared' })
     .default('auto'),
+  classroom: z.boolean(),
+  machines: integer('实验机台数（--machines 或 MATOU_MACHINES）', 1, 300).optional(),
+  tls: z.literal('self', { error: '--tls 只能是 self；有自己的证书就用 --tls-cert 和 --tls-key' }).optional(),
+  tlsCert: z.string().min(1).optional(),
+  tlsKey: z.string().min(1).optional(),
   dockerHost: z.string().optional(),
   debianMirror: z.url('MATOU_DEBIAN_MIRROR 要是一个网址').optional(),
   metricsToken: z.string().min(16, 'MATOU_METRICS_TOKEN 至少要 16 个字符').optional(),
@@ -66,6 +86,11 @@ export function readConfig(options: CliOptions = {}, env: NodeJS.ProcessEnv = pr
     diskGib: env['MATOU_MACHINE_DISK_GIB'],
     logLevel: env['MATOU_LOG_LEVEL'],
     engine: options.engine ?? env['MATOU_ENGINE'],
+    classroom: options.class ?? (env['MATOU_CLASS'] ?? '') !== '',
+    machines: options.machines ?? env['MATOU_MACHINES'],
+    tls: options.tls,
+    tlsCert: options.tlsCert ?? env['MATOU_TLS_CERT'],
+    tlsKey: options.tlsKey ?? env['MATOU_TLS_KEY'],
     dockerHost: env['DOCKER_HOST'],
     debianMirror: env['MATOU_DEBIAN_MIRROR'],
     metricsToken: env['MATOU_METRICS_TOKEN'],
@@ -76,8 +101,27 @@ export function readConfig(options: CliOptions = {}, env: NodeJS.ProcessEnv = pr
       '用 npm start -- --help 看全部选项。',
     );
   }
-  const { dockerHost, debianMirror, metricsToken } = given.data;
-  return { ...given.data, home: resolve(given.data.home), dockerHost, debianMirror, metricsToken };
+  const { classroom, tlsCert, tlsKey, machines, tls, dockerHost, debianMirror, metricsToken } = given.data;
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new UserError('证书和私钥要一起给。', '同时写 --tls-cert 和 --tls-key。');
+  if (!classroom && (tls ?? tlsCert ?? machines) !== undefined)
+    throw new UserError(
+      '--machines、--tls、--tls-cert 和 --tls-key 只用于上课。',
+      '加上 --class，或者去掉它们。',
+    );
+  return {
+    ...given.data,
+    host: given.data.host ?? (classroom ? '0.0.0.0' : '127.0.0.1'),
+    warm: given.data.warm ?? (classroom ? CLASS_WARM : 1),
+    home: resolve(given.data.home),
+    machines,
+    tls,
+    tlsCert,
+    tlsKey,
+    dockerHost,
+    debianMirror,
+    metricsToken,
+  };
 }
 
 function defaultHome(env: NodeJS.ProcessEnv): string {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Classroom } from '../engine/classroom.ts';
 import type { LabSessions } from '../engine/lab-sessions.ts';
 import type { ProgressStore } from '../engine/progress.ts';
 import type { Operations } from './operations.ts';
@@ -13,4 +14,10 @@ export interface AppDeps {
   readonly siteDir?: string;
   /** Read once the port is known: 0 means "any". */
   readonly gate: () => Gate;
+  /** `--class` only. */
+  readonly classroom?: Classroom;
+  /** Where learners reach this server, best first; known with the port. */
+  readonly addresses?: () => readonly string[];
+  /** Certificate and key in PEM, where the connection is encrypted. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }

@@ -5,12 +5,16 @@ import { knownLearner } from './learner.ts';
 import { keepAlive, NO_LEARNER } from './sockets.ts';
 
 /** Machine states and verdicts, pushed. The page sends nothing here. */
-export function registerLive(app: FastifyInstance, { sessions, progress }: AppDeps): void {
+export function registerLive(app: FastifyInstance, deps: AppDeps): void {
   app.get(LIVE_URL, { websocket: true }, (socket, request) => {
-    const learner = knownLearner(request, progress);
+    const learner = knownLearner(request, deps);
     if (!learner) return socket.close(NO_LEARNER, 'no learner');
     keepAlive(socket);
-    const subscription = sessions.subscribe(learner, (message) => socket.send(JSON.stringify(message)));
+    const subscription = deps.sessions.subscribe(
+      learner,
+      (message) => socket.send(JSON.stringify(message)),
+      () => socket.close(NO_LEARNER, 'removed'),
+    );
     socket.on('close', () => subscription.stop());
     socket.on('error', () => subscription.stop());
   });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { Classroom } from '../engine/classroom.ts';
 import { lockHome } from '../engine/host.ts';
 import { LabSessions } from '../engine/lab-sessions.ts';
 import { commonSpec } from '../engine/lab-machine.ts';
@@ -8,7 +9,15 @@ import { openPool } from '../engine/machine.ts';
 import { openProgress } from '../engine/progress.ts';
 import { UserError } from '../shared/errors.ts';
 import { MAX_TERMINALS } from '../shared/wire.ts';
+import { addressUrl } from './addresses.ts';
 import { buildApp } from './app.ts';
+import {
+  announce,
+  machinesFor,
+  reachableAt,
+  refusePrivileged,
+  type ClassAnnouncement,
+} from './class-start.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Config } from './config.ts';
 import { openHealth } from './health.ts';
@@ -24,9 +33,12 @@ import {
 import { openMetrics } from './metrics.ts';
 import { Gate, isLoopback } from './security.ts';
 import { ensureSite } from './site.ts';
+import { tlsOf } from './tls.ts';
 
 export interface Running extends AsyncDisposable {
   readonly address: string;
+  /** `--class` only. */
+  readonly announcement: ClassAnnouncement | undefined;
 }
 
 /** Brings everything up, in order; on failure what was begun is taken down again. `root` is the checkout. */
@@ -34,14 +46,19 @@ export async function startServer(config: Config, root: string, report: StartRep
   const stack = new Cleanup();
   try {
     const running = await bringUp(config, root, report, stack);
-    return { address: running, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
+    return { ...running, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
   } catch (error) {
     await stack[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function bringUp(config: Config, root: string, report: StartReport, stack: Cleanup): Promise<string> {
+async function bringUp(
+  config: Config,
+  root: string,
+  report: StartReport,
+  stack: Cleanup,
+): Promise<Omit<Running, typeof Symbol.asyncDispose>> {
   await checkPort(config);
   stack.use(lockHome(config.home, 'npm start'));
   checkDisk(config.home);
@@ -49,6 +66,8 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
 
   // What only the owner of the machine can mend comes before what takes long.
   const choice = await report.step('系统软件包', (detail) => chooseEngine(config, detail));
+  if (config.classroom) refusePrivileged(choice);
+  const tls = await tlsOf(config, reachableAt(config));
   const siteDir = await report.step('课程页面', (detail) => ensureSite(root, detail, report.signal));
   const labs = await loadLabs(join(root, 'labs'));
   const { host } = stack.use(await openMachineHost(config, root, choice, report, log));
@@ -63,6 +82,7 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
       report.note(`预热的实验机没有起来；原因在 ${serverLog(config.home)}。课程照常打开，启动实验时会再试。`);
   });
 
+  const machines = machinesFor(config);
   const settings = { idleMs: config.idleMinutes * 60_000, maxTerminals: MAX_TERMINALS };
   const { home, warm, metricsToken } = config;
   const idleMachines = (): number => pool.idle();
@@ -77,20 +97,37 @@ async function bringUp(config: Config, root: string, report: StartReport, stack:
   const metrics = openMetrics({ home, health, idleMachines, count: () => sessions.count() });
   const { meter } = metrics;
   const sessions = stack.use(new LabSessions(labs, choice.kind, { pool, progress, settings, log, meter }));
+  const classroom = config.classroom
+    ? stack.use(new Classroom({ labs, sessions, progress, machines, log }))
+    : undefined;
   return report.step('开始监听', async () => {
     let gate = new Gate(config);
+    let urls: string[] = [];
     const operations = { health, metrics, token: metricsToken };
-    const app = await buildApp({ sessions, progress, log, operations, siteDir, gate: () => gate });
+    const app = await buildApp({
+      sessions,
+      progress,
+      log,
+      operations,
+      siteDir,
+      gate: () => gate,
+      addresses: () => urls,
+      ...(classroom && { classroom }),
+      ...(tls && { tls }),
+    });
     stack.defer(() => app.close());
     const url = await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as { port: number };
     gate = new Gate({ host: config.host, port });
-    if (!isLoopback(config.host)) {
+    urls = reachableAt(config).map((address) => addressUrl(address, port, tls !== undefined));
+    if (!isLoopback(config.host) && !classroom) {
       report.note(
         '正在对网络开放：连得到这个地址的人不用登录就能使用，内容也没有加密。只在你信任的网络里这样用。',
       );
     }
-    return config.host === '0.0.0.0' ? `http://127.0.0.1:${port}` : url;
+    const announcement = classroom && announce(classroom, { urls, machines, fingerprint: tls?.fingerprint });
+    const address = config.host === '0.0.0.0' ? addressUrl('127.0.0.1', port, tls !== undefined) : url;
+    return { address, announcement };
   });
 }
 

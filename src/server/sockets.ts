@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 /** Close codes of our own (4000–4999 are free for applications); the page shows each in its own words. */
 export const NO_LEARNER = 4401;
 export const NO_MACHINE = 4404;
+export const NOT_ALLOWED = 4403;
 export const BAD_FRAME = 4400;
 
 const PING_EVERY_MS = 20_000;

@@ -10,11 +10,12 @@ import { BAD_FRAME, keepAlive, NO_LEARNER, NO_MACHINE } from './sockets.ts';
 const MAX_EARLY_FRAMES = 8;
 
 /** The frames of one terminal. The page can type, resize and acknowledge; it can't say what runs on the host. */
-export function registerTerminals(app: FastifyInstance, { sessions, progress }: AppDeps): void {
+export function registerTerminals(app: FastifyInstance, deps: AppDeps): void {
+  const { sessions, classroom } = deps;
   app.delete<{ Params: { lab: string; terminal: string } }>(
     '/api/labs/:lab/terminals/:terminal',
     async (request, reply) => {
-      const learner = knownLearner(request, progress);
+      const learner = knownLearner(request, deps);
       const number = terminalNumber(request.params.terminal);
       if (learner && number) await sessions.closeTerminal(learner, request.params.lab, number);
       return reply.code(204).send();
@@ -24,7 +25,7 @@ export function registerTerminals(app: FastifyInstance, { sessions, progress }: 
     '/api/labs/:lab/terminals/:terminal',
     { websocket: true },
     (socket, request) => {
-      const learner = knownLearner(request, progress);
+      const learner = knownLearner(request, deps);
       if (!learner) return socket.close(NO_LEARNER, 'no learner');
       keepAlive(socket);
       let viewer: ViewerHandle | undefined;
@@ -37,6 +38,7 @@ export function registerTerminals(app: FastifyInstance, { sessions, progress }: 
           return;
         }
         const frame = decodeClientFrame(bytes);
+        if (frame.op === 'input' && classroom && !classroom.mayType(learner)) return;
         if (frame.op === 'input') touch();
         viewer.receive(frame);
       };

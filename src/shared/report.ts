@@ -28,6 +28,8 @@ export const evidenceSchema = z.object({
   kind: evidenceKindSchema,
   lab: z.string().nullable(),
   step: z.string().nullable(),
+  /** Of `failed`: which check. */
+  check: z.number().int().nonnegative().nullable(),
   /** The command line, the reason of a failed check, how many hints … Any text at all. */
   text: z.string().nullable(),
   exitCode: z.number().int().nullable(),

@@ -8,6 +8,7 @@ import type { ProgressStore } from '../progress.ts';
 import { openTerminal, type TerminalSession } from '../terminal.ts';
 import { bringTo } from './bring-to.ts';
 import type { SessionMeter } from './meter.ts';
+import type { LabNews, MachineLimits } from './policy.ts';
 import { Steps } from './steps.ts';
 
 export interface SessionSettings {
@@ -51,12 +52,18 @@ export class LabSession {
   private lookTimer: NodeJS.Timeout | undefined;
   private work: Promise<void> = Promise.resolve();
   private ended = false;
+  /** Given up while it waits for a machine: it must not get one. */
+  private readonly givenUp = new AbortController();
 
   constructor(
     readonly learner: string,
     readonly lab: Lab,
     private readonly deps: SessionDeps,
-    private readonly tell: (message: LiveMessage) => void,
+    private readonly ears: {
+      readonly tell: (message: LiveMessage) => void;
+      readonly news: (news: LabNews) => void;
+      readonly limits: () => MachineLimits;
+    },
     /** The step to begin at; the ones before it are done by the reference solutions. */
     private readonly from: string | undefined,
   ) {
@@ -69,6 +76,7 @@ export class LabSession {
       tell: (message) => {
         if (!this.ended) this.tell(message);
       },
+      news: (news) => this.news(news),
       logError: (details, message) => deps.log.error(details, message),
     });
   }
@@ -119,10 +127,21 @@ export class LabSession {
 
   /** The learner did something: the expiry is put off. */
   touch(): void {
+    this.news({ kind: 'active' });
+    this.beginAnew();
+  }
+
+  /** The time that the machine may be idle begins again, though the learner did nothing. */
+  beginAnew(): void {
     this.lastActiveMs = Date.now();
+    this.retime();
+  }
+
+  /** What limits the machine's life may have changed. */
+  retime(): void {
     if (this.current.state !== 'ready') return;
     const expiresAt = this.expiry();
-    if (expiresAt.getTime() - Date.parse(this.current.expiresAt) < EXPIRY_TOLD_MS) return;
+    if (Math.abs(expiresAt.getTime() - Date.parse(this.current.expiresAt)) < EXPIRY_TOLD_MS) return;
     this.setStatus({ ...this.current, expiresAt: expiresAt.toISOString() });
   }
 
@@ -131,6 +150,7 @@ export class LabSession {
     if (this.ended) return this.work;
     this.setStatus(last);
     this.ended = true;
+    this.givenUp.abort(new Error('ended while waiting'));
     this.steps.stop();
     this.stopTimers();
     this.work = this.work.then(() => this.release());
@@ -150,6 +170,7 @@ export class LabSession {
         this.setStatus({ state: 'starting', step, done, total: total + own });
       },
       (position) => this.setStatus({ state: 'queued', position }),
+      this.givenUp.signal,
     );
     this.machine = machine;
     let done = booted;
@@ -232,6 +253,11 @@ export class LabSession {
         this.touch();
         this.steps.happenings.addCommand(mark);
         this.steps.changed();
+        // Before it is ready the reference solutions are typed, not the learner's commands.
+        if (this.current.state !== 'ready' || mark.command === '') return;
+        const { command, exitCode } = mark;
+        const step = this.steps.current();
+        this.news({ kind: 'command', lab: this.lab.id, step, command, exitCode });
       });
       return terminal;
     });
@@ -244,7 +270,8 @@ export class LabSession {
   }
 
   private expiry(): Date {
-    return new Date(this.lastActiveMs + this.deps.settings.idleMs);
+    const { idleMs = this.deps.settings.idleMs, untilMs = Infinity } = this.ears.limits();
+    return new Date(Math.min(this.lastActiveMs + idleMs, untilMs));
   }
 
   private expireIfIdle(): void {
@@ -277,6 +304,15 @@ export class LabSession {
     if (this.ended) return; // its start may still be under way; the page is at the next session already
     this.current = status;
     this.tell({ type: 'machine', lab: this.lab.id, status });
+    this.news({ kind: 'machine', lab: this.lab.id, status });
+  }
+
+  private tell(message: LiveMessage): void {
+    this.ears.tell(message);
+  }
+
+  private news(news: LabNews): void {
+    if (!this.ended) this.ears.news(news);
   }
 }
 

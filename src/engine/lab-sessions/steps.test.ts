@@ -71,6 +71,7 @@ function open(...checks: object[][]): Steps {
     lab: { id: 'lab', dir, definition } as unknown as Lab,
     progress,
     machine: () => machine,
+    news: () => {},
     tell: (message) => heard.push(message),
     logError: (details) => errors.push(details),
   });

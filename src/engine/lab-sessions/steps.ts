@@ -8,6 +8,7 @@ import type { DaemonEvent, Machine } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
 import { Evaluator } from './evaluator.ts';
 import type { SessionMeter } from './meter.ts';
+import type { LabNews } from './policy.ts';
 import { Showings } from './showings.ts';
 
 export interface StepsDeps {
@@ -18,6 +19,7 @@ export interface StepsDeps {
   /** Undefined while there is none. */
   machine(): Machine | undefined;
   tell(message: LiveMessage): void;
+  news(news: LabNews): void;
   logError(details: object, message: string): void;
 }
 
@@ -130,7 +132,7 @@ export class Steps {
   }
 
   /** The first step that is neither passed nor left out. */
-  private current(): string | undefined {
+  current(): string | undefined {
     const of = this.progressOf();
     return this.definitions.find(({ id }) => !of.get(id)?.passedAt && !of.get(id)?.skippedAt)?.id;
   }
@@ -198,12 +200,14 @@ export class Steps {
   private report(step: string, verdict: Verdict, asked: boolean): void {
     // Unasked, only the step that the learner is at may say "not yet": a later one has not been tried.
     if (!asked && verdict.outcome !== 'passed' && this.current() !== step) return;
-    const { learner, lab, progress, tell, logError } = this.deps;
+    const { learner, lab, progress, tell, news, logError } = this.deps;
     if (verdict.outcome === 'inconclusive') this.unknown = step;
     else if (this.unknown === step) this.unknown = undefined;
     try {
+      const again = Boolean(this.progressOf().get(step)?.passedAt);
       const recorded = progress.recordVerdict(learner, lab.id, step, verdict, new Date(), { asked });
       tell({ type: 'verdict', lab: lab.id, step, verdict, progress: recorded });
+      news({ kind: 'verdict', lab: lab.id, step, verdict, asked, progress: recorded, again });
       if (verdict.outcome === 'passed') void this.showings.show(step);
     } catch (error) {
       this.unknown = step; // tried again at the next look

@@ -9,7 +9,12 @@ import type { Machine } from './types.ts';
  */
 export interface MachinePool extends AsyncDisposable {
   /** A warm machine if there is one, else a cold start. `onQueued` hears the position, and each better one, while others start first. */
-  take(spec: MachineSpec, onProgress: StartProgress, onQueued: (position: number) => void): Promise<Machine>;
+  take(
+    spec: MachineSpec,
+    onProgress: StartProgress,
+    onQueued: (position: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Machine>;
   /** Resolves once the pool is as full as it was asked to be, or a start has failed. */
   readonly warm: () => Promise<void>;
   readonly idle: () => number;
