@@ -15,7 +15,7 @@ import type { LabTestEvent, LabTestResult } from './lab-test/types.ts';
 
 export { defaultJobs } from './lab-test/jobs.ts';
 export { lintLabs, type Findings, type LintSurroundings } from './lab-test/lint.ts';
-export { embeddings, type Embedding } from './lab-test/lessons.ts';
+export { embeddings, type Embedding } from './labs.ts';
 export { labPasses, type LabPasses } from './lab-test/passes.ts';
 export type { Workshop } from './lab-test/bench.ts';
 export type { LabTestEvent, LabTestResult, Surprise, Trial } from './lab-test/types.ts';

@@ -17,6 +17,7 @@ import type { Problem } from './problems.ts';
 export { formatPlace, nearest, problemsError, shortPath } from './problems.ts';
 export type { Problem } from './problems.ts';
 export type { Attempt, Attempts, WrongAttempt } from './labs/attempts.ts';
+export { embeddings, type Embedding } from './labs/lessons.ts';
 export type { ScriptedAnswer } from './labs/scripted-answers.ts';
 
 export interface Lab {

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { loadLabs } from '../engine/labs.ts';
+import { embeddings, loadLabs } from '../engine/labs.ts';
 import { UserError } from '../shared/errors.ts';
 import { toPublicLab, type PublicLab } from '../shared/lab.ts';
 
@@ -17,6 +17,12 @@ export class LabIndex {
 
   toJSON(): Record<string, PublicLab> {
     return Object.fromEntries(this.#labs);
+  }
+
+  /** In which lesson each lab is: the path of its page. */
+  async lessons(docs: string): Promise<Record<string, string>> {
+    const found = await embeddings(docs);
+    return Object.fromEntries(found.map(({ lab, lesson }) => [lab, `/docs/${lesson}`]));
   }
 
   lab(id: string, where: Place): PublicLab {

@@ -10,7 +10,7 @@ export async function labsForSite(directory: string, docs: string) {
   const labs = await new LabIndex(directory).load();
   const data = await new CourseData(docs).load();
   return {
-    plugins: [() => labsPlugin(labs), () => transcriptsPlugin(docs), inAModulePackage],
+    plugins: [() => labsPlugin(labs, docs), () => transcriptsPlugin(docs), inAModulePackage],
     remark: [
       [checkLabRefs, { labs }] as [typeof checkLabRefs, { labs: LabIndex }],
       [transcriptsInPages, { docs }] as [typeof transcriptsInPages, { docs: string }],
@@ -20,13 +20,13 @@ export async function labsForSite(directory: string, docs: string) {
 }
 
 /** Gives pages the titles, goals and hints of the labs; checks, misconceptions and solutions stay on the server. */
-function labsPlugin(labs: LabIndex): Plugin {
+function labsPlugin(labs: LabIndex, docs: string): Plugin {
   return {
     name: 'matou-labs',
     getPathsToWatch: () => [`${labs.directory}/**/lab.yaml`],
     loadContent: () => labs.load(),
-    contentLoaded({ actions }) {
-      actions.setGlobalData({ labs: labs.toJSON() });
+    async contentLoaded({ actions }) {
+      actions.setGlobalData({ labs: labs.toJSON(), lessons: await labs.lessons(docs) });
     },
   };
 }

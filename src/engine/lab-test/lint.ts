@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { CourseImage } from '../images.ts';
 import { placesIn } from '../labs.ts';
 import type { Lab, Problem } from '../labs.ts';
-import type { Embedding } from './lessons.ts';
+import type { Embedding } from '../labs.ts';
 import { prepareLab } from './prepare.ts';
 import type { PreparedStep } from './prepare.ts';
 

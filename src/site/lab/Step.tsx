@@ -117,9 +117,11 @@ export function Step({ id, lab: labId, children }: StepProps): JSX.Element {
         )}
         <HintButton hints={step.hints} shown={hints.shown} onMore={() => hints.more(hasServer)} />
         <HintList hints={step.hints} shown={hints.shown} />
-        {hasServer && (solutionFree || hints.shown === step.hints.length) && (
-          <Solution labId={labId} stepId={id} free={solutionFree} />
-        )}
+        {hasServer &&
+          live.classroom?.solutions !== false &&
+          (solutionFree || hints.shown === step.hints.length) && (
+            <Solution labId={labId} stepId={id} free={solutionFree} />
+          )}
         {hasServer && <StepMenu lab={lab} stepId={id} open={!hasPassed(live, key) && !progress?.skippedAt} />}
       </footer>
     </section>

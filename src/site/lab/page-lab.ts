@@ -7,10 +7,17 @@ export const pageLab: Store<string | null> = createStore<string | null>(null);
 
 export const usePageLab = (): string | null => useStore(pageLab, null);
 
-/** The labs that the build knows. */
-export function useLabs(): Readonly<Record<string, PublicLab>> {
-  return (usePluginData('matou-labs') as { labs: Record<string, PublicLab> }).labs;
+interface BuiltLabs {
+  readonly labs: Readonly<Record<string, PublicLab>>;
+  readonly lessons: Readonly<Record<string, string>>;
 }
+const useBuilt = (): BuiltLabs => usePluginData('matou-labs') as BuiltLabs;
+
+/** The labs that the build knows. */
+export const useLabs = (): BuiltLabs['labs'] => useBuilt().labs;
+
+/** The page of the lesson that each lab is in. */
+export const useLessons = (): BuiltLabs['lessons'] => useBuilt().lessons;
 
 /** Throws for an id that the build doesn't know: remark stops it with file and line, this is the net below. */
 export function useLab(id: string): PublicLab {

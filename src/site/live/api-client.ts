@@ -40,7 +40,7 @@ const UNEXPECTED = '实验服务给了一个看不懂的回答。刷新页面再
 /** The server demands this header: a form on another site cannot send it without being asked for permission. */
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
-async function call(url: string, init: RequestInit): Promise<unknown> {
+export async function call(url: string, init: RequestInit): Promise<unknown> {
   let response: Response;
   try {
     response = await fetch(url, { credentials: 'same-origin', ...init });
@@ -54,13 +54,13 @@ async function call(url: string, init: RequestInit): Promise<unknown> {
   throw new ApiFailure(error.data.error.code, error.data.error.message, error.data.error.lab);
 }
 
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw new ApiFailure('unexpected', UNEXPECTED);
   return parsed.data;
 }
 
-const post = (url: string, body: unknown): Promise<unknown> =>
+export const post = (url: string, body: unknown): Promise<unknown> =>
   call(url, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(body) });
 
 /** Also gives this browser its learner cookie. Fails on static hosting: that is how the page knows. */

@@ -36,6 +36,16 @@ export function retryLive(): void {
   void connect();
 }
 
+/** This browser is another learner now: nothing that was known holds any more. */
+export function restartLive(): void {
+  const old = socket;
+  socket = undefined;
+  old?.close();
+  connecting = undefined;
+  liveStore.set(INITIAL_STATE);
+  retryLive();
+}
+
 async function connect(): Promise<void> {
   clearTimeout(retry);
   if (socket) return;

@@ -40,6 +40,11 @@ export function MachinePane(): JSX.Element | null {
       <Split wide={wide} visible={visible}>
         <div className={styles.pane} inert={!visible}>
           <PaneHeader key={lab} lab={lab} status={status} wide={wide} isPeeking={lessonLab === null} />
+          {live.classroom?.paused && status.state === 'ready' && (
+            <p className={styles.paused} role="status">
+              老师请大家先停一下：终端现在不收输入，继续以后就好。
+            </p>
+          )}
           <div className={styles.content} inert={isFolded}>
             {/* Also while another lesson's start panel covers it: the terminal is never dropped by turning a page. */}
             {activeLab !== null && activeStatus.state === 'ready' && (

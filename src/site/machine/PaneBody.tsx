@@ -1,5 +1,9 @@
+import Link from '@docusaurus/Link';
 import { useEffect, useRef, type JSX, type ReactNode } from 'react';
 import type { MachineStatus } from '../../shared/api.ts';
+import { JOIN_PAGE } from '../../shared/urls.ts';
+import { closedFor, type Closed } from '../classroom/member/class-gate.ts';
+import { useNow } from '../classroom/use-now.ts';
 import { useLabs } from '../lab/page-lab.ts';
 import { retryLive, useLive } from '../live/live-client.ts';
 import { useStore } from '../live/store.ts';
@@ -18,13 +22,20 @@ interface PaneBodyProps {
 /** What stands where the terminal will be. */
 export function PaneBody({ lab, status, otherLab }: PaneBodyProps): JSX.Element {
   const labs = useLabs();
-  const { server } = useLive();
+  const live = useLive();
+  const { server } = live;
+  const now = useNow(5_000);
   const actions = useMachineActions(lab);
   const titleOf = (id: string): string => labs[id]?.title ?? id;
   if (server === 'absent') return <NoServer />;
   return (
     <div className={styles.body}>
-      <StatusBody status={status} actions={actions} connecting={server === 'connecting'}>
+      <StatusBody
+        status={status}
+        actions={actions}
+        connecting={server === 'connecting'}
+        closed={closedFor(live, lab, now)}
+      >
         {otherLab !== null && <p>“{titleOf(otherLab)}”的实验机还开着；同时只能有一台。</p>}
       </StatusBody>
       {actions.failure && (
@@ -51,10 +62,12 @@ interface StatusBodyProps {
   readonly status: MachineStatus;
   readonly actions: MachineActions;
   readonly connecting: boolean;
+  /** In a class: why nothing can be started now. */
+  readonly closed: Closed | null;
   readonly children: ReactNode;
 }
 
-function StatusBody({ status, actions, connecting, children }: StatusBodyProps): JSX.Element | null {
+function StatusBody({ status, actions, connecting, closed, children }: StatusBodyProps): JSX.Element | null {
   const start = (text: string): JSX.Element => (
     <StartButton busy={actions.busy || connecting} onStart={() => actions.start()}>
       {actions.busy ? '正在请求…' : text}
@@ -62,7 +75,9 @@ function StatusBody({ status, actions, connecting, children }: StatusBodyProps):
   );
   switch (status.state) {
     case 'none':
-      return (
+      return closed ? (
+        <ClosedBody closed={closed} />
+      ) : (
         <>
           <h2>一台你自己的实验机</h2>
           <p>一台只属于你的 Linux，里面运行着它自己的 Docker。随便试；弄坏了，重置就是一台新的。</p>
@@ -105,7 +120,7 @@ function StatusBody({ status, actions, connecting, children }: StatusBodyProps):
         <>
           <h2>实验机到期了</h2>
           <p>它闲了太久，已经收回。完成的步骤都记着；再启动就是一台新的。</p>
-          {start('重新启动')}
+          {closed ? <p>{closed.text}</p> : start('重新启动')}
         </>
       );
     case 'failed':
@@ -121,6 +136,20 @@ function StatusBody({ status, actions, connecting, children }: StatusBodyProps):
     case 'ready':
       return null;
   }
+}
+
+function ClosedBody({ closed: { title, text, join } }: { closed: Closed }): JSX.Element {
+  return (
+    <>
+      <h2>{title}</h2>
+      <p role="status">{text}</p>
+      {join && (
+        <Link className={styles.start} to={JOIN_PAGE} data-testid="join-first">
+          加入班级
+        </Link>
+      )}
+    </>
+  );
 }
 
 function StartButton({
