@@ -6,6 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../shared/errors.ts';
 import { allPackages, run, runLines } from '../host.ts';
 
+/** What some option of a start asks for. */
+const ALSO = ['openssl'];
+
 /** Downloads what the course needs of Debian with all that it depends on, as if nothing were installed, and an index. */
 export async function downloadDebs(folder: string, onLine: (line: string) => void): Promise<number> {
   const archives = join(folder, 'archives');
@@ -19,7 +22,7 @@ export async function downloadDebs(folder: string, onLine: (line: string) => voi
     'Debug::NoLocking=true',
   ].flatMap((option) => ['-o', option]);
   const argv = ['-q', ...options, '--download-only', '-y', '--no-install-recommends', 'install'];
-  const apt = ['DEBIAN_FRONTEND=noninteractive', 'apt-get', ...argv, ...allPackages()];
+  const apt = ['DEBIAN_FRONTEND=noninteractive', 'apt-get', ...argv, ...allPackages(), ...ALSO];
   const { exitCode, tail } = await runLines('env', apt, { tailLines: 10, onLine });
   if (exitCode !== 0)
     throw new UserError(`下载软件包失败：\n${tail}`, '检查网络和 apt 源，先运行 apt-get update，再试一次。');
