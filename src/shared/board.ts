@@ -52,6 +52,8 @@ export type Stuck = z.infer<typeof stuckSchema>;
 
 export const boardMemberSchema = z.object({
   member: z.string(),
+  /** In the order of joining, from 1; nobody else of the class ever gets it. What they are called while names are hidden. */
+  number: z.number().int().positive(),
   name: z.string(),
   joinedAt: iso,
   /** Open pages; 0: not there. */

@@ -118,6 +118,8 @@ export type ClassMessage = z.infer<typeof classMessageSchema>;
 export const learnerClassSchema = z.object({
   title: z.string(),
   name: z.string(),
+  /** What they are called on a board that hides names. */
+  number: z.number().int().positive(),
   /** `closed`: the class is over. Progress can be read, machines can't be had. */
   state: z.enum(['open', 'closed']),
   /** Labs that may be started; null: all. */

@@ -45,6 +45,7 @@ export function boardMember(parts: Parts, member: MemberRow, desk: Desk): BoardM
   if (lab) desk.isAt(currentStep(lab, steps), nowMs);
   return {
     member: member.id,
+    number: roster.numberOf(member),
     name: member.name,
     joinedAt: member.joinedAt,
     pages: sessions.pages(member.learner),

@@ -15,6 +15,7 @@ export function learnerView({ roster, messages }: Parts, member: MemberRow): Lea
   return {
     title: row.settings.title,
     name: member.name,
+    number: roster.numberOf(member),
     state: row.closedAt === null ? 'open' : 'closed',
     openLabs: row.settings.openLabs,
     paused: row.paused,

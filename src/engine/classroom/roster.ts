@@ -61,6 +61,13 @@ export class Roster {
   }
 
   /** In the order of joining, those who were removed too if asked for. */
+  /** The how-manieth of the class; who was removed keeps theirs, so that nobody gets another's. */
+  numberOf(member: MemberRow): number {
+    const before = (other: MemberRow): boolean =>
+      other.joinedAt < member.joinedAt || (other.joinedAt === member.joinedAt && other.id < member.id);
+    return 1 + this.members(member.class, { removed: true }).filter(before).length;
+  }
+
   members(classId: string, { removed = false } = {}): MemberRow[] {
     return [...this.byLearner.values()].filter(
       (row) => row.class === classId && (removed || row.removedAt === null),

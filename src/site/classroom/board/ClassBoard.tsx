@@ -3,7 +3,7 @@ import { BoardHeader } from './BoardHeader.tsx';
 import { useBoard } from './board-client.ts';
 import type { BoardState } from './board-state.ts';
 import { useBoardSettings } from './board-settings.ts';
-import { busiestLab, nameOf, numbersOf } from './board-view.ts';
+import { busiestLab, nameOf } from './board-view.ts';
 import { extras } from './extras.ts';
 import { LearnerDrawer } from './LearnerDrawer.tsx';
 import { OverviewTable } from './OverviewTable.tsx';
@@ -76,12 +76,8 @@ function Board({ classId, state, away, addresses, onLeave }: BoardProps): JSX.El
     setPicked(id);
     setView('steps');
   };
-  const numbers = numbersOf(Object.values(state.members));
   const names = new Map(
-    Object.values(state.members).map(({ member, name }) => [
-      member,
-      nameOf(name, numbers.get(member) ?? 0, hideNames),
-    ]),
+    Object.values(state.members).map((member) => [member.member, nameOf(member, hideNames)]),
   );
   const opened = open === null ? undefined : state.members[open];
   const Wall = extras.wall;

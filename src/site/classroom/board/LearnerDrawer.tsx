@@ -79,12 +79,12 @@ export function LearnerDrawer({
         {member.machine && button('reset', '重置实验机')}
         {member.machine && button('stop', '收走实验机')}
         {button('rename', '改名')}
-        {button('rejoin', '再进入码')}
+        {button('rejoin', '回归码')}
         {button('remove', '移出班级')}
       </div>
       {rejoin !== null && (
         <p className={styles.rejoin} role="status">
-          新的再进入码：<strong className={common.code}>{showCode(rejoin)}</strong>
+          新的回归码：<strong className={common.code}>{showCode(rejoin)}</strong>
           <span className={common.minor}>只显示这一次，当面告诉本人；旧的已经作废。</span>
         </p>
       )}
@@ -119,7 +119,7 @@ export function LearnerDrawer({
       )}
       {asking === 'rejoin' && (
         <ConfirmDialog
-          title="给一个新的再进入码？"
+          title="给一个新的回归码？"
           confirm="给新的"
           onCancel={done}
           onConfirm={() => {

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { BoardLab, BoardMember, Cell } from '../../../shared/board.ts';
 import { RichText } from '../../lab/RichText.tsx';
 import { clock } from '../time-text.ts';
+import { cellState } from './board-view.ts';
 import { CELL_MARK, CELL_TEXT } from './cell-text.ts';
 import board from './board.module.css';
 import styles from './drawer.module.css';
@@ -49,8 +50,7 @@ interface StepLineProps {
 }
 
 function StepLine({ number, title, cell, here }: StepLineProps): JSX.Element {
-  const known = cell && cell.state !== 'open' ? cell.state : undefined;
-  const state = known ?? (here ? 'here' : cell ? 'open' : 'untouched');
+  const state = cellState(cell, here);
   const notes = cell
     ? [
         ...(cell.passedAt === null ? [] : [clock(cell.passedAt)]),

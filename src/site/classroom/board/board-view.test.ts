@@ -46,6 +46,24 @@ describe('what a learner is about', () => {
     ['all done, machine gone', { cells: ALL_PASSED }, 'done', '全部完成'],
     ['in another lab', atWork('kill', 1, OTHER_LAB.lab), 'elsewhere', '在做《停得体面》'],
     ['stopped half-way', { cells: [cell('s1', 'passed'), cell('s2', 'open')] }, 'idle', '停在半路'],
+    [
+      'machine gone before anything was done',
+      { current: { lab: LAB.lab, step: 's1', since: NOW } },
+      'idle',
+      '实验机已收回',
+    ],
+    [
+      'at the end, but not all passed',
+      { ...atWork(null, 1), cells: [...ALL_PASSED.slice(1), cell('s1', 'skipped')] },
+      'idle',
+      '做到了最后，有跳过的',
+    ],
+    [
+      'looked at by the server only',
+      { cells: [cell('s1', 'open', { check: 0, reason: '还没有' })] },
+      'not-started',
+      '还没有开始',
+    ],
   ])('%s', (_, change, situation, text) => {
     expect(rowOf(change)).toMatchObject({ situation, text });
   });
@@ -118,7 +136,7 @@ describe('names', () => {
     member('丙', { joinedAt: minutesAgo(5) }),
   ];
 
-  it('numbers go by the order of joining, whatever the order in which the server tells', () => {
+  it('rows carry the number that the server gave, in whatever order it tells of them', () => {
     expect(rowsOf(members).map(({ name, number }) => `${number}${name}`)).toEqual(['2乙', '1甲', '3丙']);
   });
 

@@ -66,16 +66,11 @@ const PRESSING: Record<Situation, number> = {
   done: 8,
 };
 
-/** In the order of joining, which doesn't change: the number by which a learner is called while names are hidden. */
-export function numbersOf(members: readonly BoardMember[]): ReadonlyMap<string, number> {
-  const sorted = [...members].sort(
-    (a, b) => a.joinedAt.localeCompare(b.joinedAt) || a.member.localeCompare(b.member),
-  );
-  return new Map(sorted.map(({ member }, index) => [member, index + 1]));
-}
+/** A name, or where those are hidden the number, which the learner's own page tells them. */
+export const nameOf = ({ name, number }: Pick<BoardMember, 'name' | 'number'>, hidden: boolean): string =>
+  hidden ? numberText(number) : name;
 
-export const nameOf = (name: string, number: number, hidden: boolean): string =>
-  hidden ? `${String(number).padStart(2, '0')} 号` : name;
+export const numberText = (number: number): string => `${String(number).padStart(2, '0')} 号`;
 
 /**
  * The lab that most learners are at; the first open one while nobody is. `last`, that was shown until now, stays for as
@@ -101,17 +96,13 @@ export function viewRows(
   { hidden, nowMs }: { hidden: boolean; nowMs: number },
 ): Row[] {
   const members = Object.values(state.members);
-  const numbers = numbersOf(members);
   const titles = new Map(state.labs.map(({ lab: id, title }) => [id, title]));
-  return members.map((member) =>
-    viewRow(member, lab, { hidden, nowMs, titles, number: numbers.get(member.member) ?? 0 }),
-  );
+  return members.map((member) => viewRow(member, lab, { hidden, nowMs, titles }));
 }
 
 interface RowContext {
   readonly hidden: boolean;
   readonly nowMs: number;
-  readonly number: number;
   readonly titles: ReadonlyMap<string, string>;
 }
 
@@ -119,8 +110,8 @@ function viewRow(member: BoardMember, lab: BoardLab, context: RowContext): Row {
   const cells = lab.steps.map(({ id }) => viewCell(member, lab.lab, id));
   return {
     member: member.member,
-    number: context.number,
-    name: nameOf(member.name, context.number, context.hidden),
+    number: member.number,
+    name: nameOf(member, context.hidden),
     here: member.pages > 0,
     hand: member.hand !== null,
     cells,
@@ -132,14 +123,20 @@ function viewRow(member: BoardMember, lab: BoardLab, context: RowContext): Row {
 function viewCell(member: BoardMember, lab: string, step: string): CellView {
   const cell = member.cells.find((each) => each.lab === lab && each.step === step);
   const isHere = member.current?.lab === lab && member.current.step === step;
-  const known = cell && cell.state !== 'open' ? cell.state : undefined;
   return {
     step,
-    state: known ?? (isHere ? 'here' : cell ? 'open' : 'untouched'),
+    state: cellState(cell, isHere),
     late: cell?.late ?? false,
     attempts: cell?.attempts ?? 0,
     solutionSeen: cell?.solutionSeen ?? false,
   };
+}
+
+/** The server looks at every step of a machine by itself: only what the learner did makes one more than untouched. */
+export function cellState(cell: Cell | undefined, isHere: boolean): CellState {
+  if (cell && cell.state !== 'open') return cell.state;
+  if (isHere) return 'here';
+  return cell && (cell.attempts > 0 || cell.hintsSeen > 0 || cell.solutionSeen) ? 'open' : 'untouched';
 }
 
 type SituationView = Pick<Row, 'situation' | 'text' | 'detail' | 'sinceMs'>;
@@ -182,14 +179,13 @@ function viewSituation(
   if (cells.length > 0 && cells.every(({ state }) => state === 'passed')) return say('done', '全部完成');
   if (isAway) return say('elsewhere', `在做《${titles.get(current.lab) ?? current.lab}》`);
   const at = current?.step ?? null;
-  if (machine?.lab === lab.lab && machine.state === 'ready' && current && at !== null)
-    return say('working', `第 ${stepNumber(at)} 步 · ${ago(current.since)}`, current.since);
-  if (cells.some(({ state }) => state !== 'untouched' && state !== 'here'))
-    return say(
-      'idle',
-      cells.every(({ state }) => state !== 'open' && state !== 'here') ? '做到了最后' : '停在半路',
-    );
-  return current?.lab === lab.lab && machine ? say('idle', '实验机已收回') : say('not-started', '还没有开始');
+  if (machine?.lab === lab.lab && machine.state === 'ready') {
+    return current && at !== null
+      ? say('working', `第 ${stepNumber(at)} 步 · ${ago(current.since)}`, current.since)
+      : say('idle', '做到了最后，有跳过的');
+  }
+  if (cells.some(({ state }) => state !== 'untouched' && state !== 'here')) return say('idle', '停在半路');
+  return current?.lab === lab.lab ? say('idle', '实验机已收回') : say('not-started', '还没有开始');
 }
 
 /** What a check says when it fails; nothing where the lab no longer has it. */

@@ -1,6 +1,6 @@
 import type { BoardLab, BoardMember } from '../../../shared/board.ts';
 import type { BoardState } from './board-state.ts';
-import { nameOf, numbersOf, openLabs } from './board-view.ts';
+import { nameOf, openLabs } from './board-view.ts';
 import { howLong } from '../time-text.ts';
 
 /** What the board says of the class as a whole. Pure, like board-view. */
@@ -17,13 +17,12 @@ export interface HandView {
 /** Raised hands, who waits longest first. */
 export function viewHands(state: BoardState, options: { hidden: boolean; nowMs: number }): HandView[] {
   const members = Object.values(state.members);
-  const numbers = numbersOf(members);
   return members
     .flatMap((member) => (member.hand ? [{ member, hand: member.hand }] : []))
     .sort((a, b) => a.hand.since.localeCompare(b.hand.since))
     .map(({ member, hand }) => ({
       member: member.member,
-      name: nameOf(member.name, numbers.get(member.member) ?? 0, options.hidden),
+      name: nameOf(member, options.hidden),
       note: hand.note,
       waited: howLong(options.nowMs - Date.parse(hand.since)),
       where: whereabouts(state.labs, member),
@@ -54,16 +53,16 @@ export interface HotView {
 /** Where the class is stuck: the checks that most learners stand at, most first. Nobody at it: left out. */
 export function viewHot(state: BoardState, hidden: boolean): HotView[] {
   const all = Object.values(state.members);
-  const numbers = numbersOf(all);
   const present = Math.max(1, all.filter(({ pages }) => pages > 0).length);
   return state.hot
     .filter(({ members }) => members.length > 0)
     .map(({ lab: id, step, check, text, members, failures }) => {
       const lab = state.labs.find((each) => each.lab === id);
       const index = lab?.steps.findIndex((each) => each.id === step) ?? -1;
-      const names = members.map((member) =>
-        nameOf(state.members[member]?.name ?? '', numbers.get(member) ?? 0, hidden),
-      );
+      const names = members.flatMap((id) => {
+        const member = state.members[id];
+        return member ? [nameOf(member, hidden)] : [];
+      });
       return {
         key: `${id}#${step}#${check}`,
         lab: id,
@@ -93,7 +92,6 @@ export interface StuckView {
 /** Who is stuck, in any lab, for longest first. */
 export function viewStuck(state: BoardState, options: { hidden: boolean; nowMs: number }): StuckView[] {
   const members = Object.values(state.members);
-  const numbers = numbersOf(members);
   return members
     .flatMap((member) => (member.stuck ? [{ member, stuck: member.stuck }] : []))
     .sort((a, b) => a.stuck.since.localeCompare(b.stuck.since))
@@ -103,7 +101,7 @@ export function viewStuck(state: BoardState, options: { hidden: boolean; nowMs: 
       const check = stuck.check === null ? undefined : lab?.steps[index]?.checks[stuck.check];
       return {
         member: member.member,
-        name: nameOf(member.name, numbers.get(member.member) ?? 0, options.hidden),
+        name: nameOf(member, options.hidden),
         lab: stuck.lab,
         where: `《${lab?.title ?? stuck.lab}》第 ${index + 1} 步`,
         waited: howLong(options.nowMs - Date.parse(stuck.since)),
@@ -137,17 +135,15 @@ export function overviewLabs(state: BoardState, all: boolean): readonly BoardLab
 
 export function viewOverview(state: BoardState, labs: readonly BoardLab[], hidden: boolean): OverviewRow[] {
   const members = Object.values(state.members);
-  const numbers = numbersOf(members);
   return members
     .map((member) => {
-      const number = numbers.get(member.member) ?? 0;
       const passed = new Map<string, number>();
       for (const cell of member.cells)
         if (cell.state === 'passed') passed.set(cell.lab, (passed.get(cell.lab) ?? 0) + 1);
       return {
         member: member.member,
-        number,
-        name: nameOf(member.name, number, hidden),
+        number: member.number,
+        name: nameOf(member, hidden),
         here: member.pages > 0,
         labs: labs.map(({ lab, steps }) => ({
           passed: Math.min(passed.get(lab) ?? 0, steps.length),

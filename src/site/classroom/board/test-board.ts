@@ -46,6 +46,7 @@ export const CLASS: ClassInfo = {
 export function member(name: string, change: Partial<BoardMember> = {}): BoardMember {
   return {
     member: `m-${name}`,
+    number: 1,
     name,
     joinedAt: minutesAgo(50),
     pages: 1,
@@ -92,10 +93,20 @@ export function board(members: readonly BoardMember[], change: Partial<Snapshot>
     now: NOW,
     class: { ...CLASS, members: members.length },
     labs: [LAB, OTHER_LAB],
-    members: [...members],
+    members: members.map((each, index) => ({ ...each, number: numberAt(members, index) })),
     hot: [],
     capacity: { machines: 40, used: 0, waiting: 0 },
     ...change,
   };
   return applyBoard(null, snapshot, Date.parse(NOW)) as BoardState;
+}
+
+/** As the server counts: by the time of joining. */
+function numberAt(members: readonly BoardMember[], index: number): number {
+  const { joinedAt } = members[index]!;
+  return (
+    1 +
+    members.filter((each, at) => each.joinedAt < joinedAt || (each.joinedAt === joinedAt && at < index))
+      .length
+  );
 }

@@ -91,7 +91,7 @@ function CodeForm({ code, busy, failure, onWrite, onSubmit }: CodeFormProps): JS
           }}
         />
         <span id={`${id}-help`} className={common.minor}>
-          黑板上的班级码、纸条上的一次性码，或者你自己的再进入码。大小写和连字符都不要紧。
+          黑板上的班级码、纸条上的一次性码，或者你自己的回归码。大小写和连字符都不要紧。
         </span>
       </div>
       {problem && (

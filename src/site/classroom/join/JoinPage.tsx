@@ -105,7 +105,7 @@ function AlreadyIn({ onAnother }: { onAnother: () => void }): JSX.Element {
         </p>
       )}
       <p className={common.minor}>
-        换人只是让这台电脑忘掉你。要回来，得用你自己的再进入码：先在课文上方点自己的名字，把它记下。
+        换人只是让这台电脑忘掉你。要回来，得用你自己的回归码：先在课文上方点自己的名字，把它记下。
       </p>
     </>
   );

@@ -20,9 +20,9 @@ export function Welcome({ joined: { title, name, rejoin } }: { joined: Joined })
         班级：<strong>{title}</strong>
       </p>
       {rejoin !== null && (
-        <section className={styles.rejoin} aria-label="你的再进入码">
+        <section className={styles.rejoin} aria-label="你的回归码">
           <p>
-            <strong>记下你的再进入码。</strong>
+            <strong>记下你的回归码。</strong>
             换了电脑、换了浏览器，凭它回来还是你，做完的步骤都在。它只显示这一次，别给别人。
           </p>
           <p className={styles.bigCode} data-testid="rejoin-code">

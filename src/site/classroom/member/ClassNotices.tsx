@@ -11,7 +11,8 @@ import { useCall } from '../use-call.ts';
 import { keepMessage, load } from './read-messages.ts';
 import styles from './member.module.css';
 
-const AT_MOST = 3;
+/** More would cover the text. */
+const AT_MOST = 2;
 
 /** What the instructor says, on whatever page one is. Stays until it is put away: a toast that goes by itself is missed. */
 export function ClassNotices(): JSX.Element | null {
@@ -19,11 +20,12 @@ export function ClassNotices(): JSX.Element | null {
   useEffect(load, []);
   if (!classroom) return null;
   const { messages, goTo } = classroom;
-  const hidden = messages.length - AT_MOST;
+  const newest = messages.slice(-AT_MOST).reverse();
+  const hidden = messages.length - newest.length;
   return (
     <div className={styles.notes} role="log" aria-live="polite" aria-label="老师的消息" data-not-text>
       {goTo && <GoTo key={goTo.id} goTo={goTo} />}
-      {messages.slice(-AT_MOST).map((message) => (
+      {newest.map((message) => (
         <Note key={message.id} message={message} />
       ))}
       {hidden > 0 && <p className={styles.more}>还有 {hidden} 条更早的，在“消息”里。</p>}

@@ -3,6 +3,7 @@ import { showCode, type LearnerClass } from '../../../shared/classroom.ts';
 import { JOIN_PAGE, OWN_REPORT_HTML_URL, OWN_REPORT_JSON_URL } from '../../../shared/urls.ts';
 import { restartLive } from '../../live/live-client.ts';
 import { leaveClass, newRejoinCode } from '../class-api.ts';
+import { numberText } from '../board/board-view.ts';
 import { CopyButton } from '../CopyButton.tsx';
 import { Dialog } from '../Dialog.tsx';
 import { useCall } from '../use-call.ts';
@@ -11,7 +12,7 @@ import styles from './member.module.css';
 
 /** What is mine in this class: name, what is recorded, the way back in, my report, the way out. */
 export function MembershipDialog({
-  classroom: { title, name, notices },
+  classroom: { title, name, number, notices },
   onClose,
 }: {
   classroom: LearnerClass;
@@ -24,6 +25,9 @@ export function MembershipDialog({
     <Dialog title={name} onClose={onClose}>
       <p>
         班级：<strong>{title}</strong>
+        <br />
+        编号：<strong>{numberText(number)}</strong>
+        <span className={common.minor}>，老师投影时不显示姓名，就用它叫你。</span>
       </p>
       <h3 className={styles.sub}>这个班会记录什么</h3>
       <ul className={styles.notices}>
@@ -42,7 +46,7 @@ export function MembershipDialog({
         </a>
         。
       </p>
-      <h3 className={styles.sub}>再进入码</h3>
+      <h3 className={styles.sub}>回归码</h3>
       {rejoin === null ? (
         <p>
           换了电脑或浏览器，凭它回来还是你。忘了可以换一个新的，旧的随即作废。

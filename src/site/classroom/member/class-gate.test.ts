@@ -8,6 +8,7 @@ const NOW = Date.parse('2026-03-02T10:00:00Z');
 const CLASS: LearnerClass = {
   title: '一班',
   name: '王芳',
+  number: 1,
   state: 'open',
   openLabs: null,
   paused: false,
