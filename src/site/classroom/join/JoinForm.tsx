@@ -21,6 +21,16 @@ export function JoinForm({ onJoined }: { onJoined: (joined: Joined) => void }): 
     asked.current = true;
     look(code);
   });
+  // A link of the class opened in this very tab changes nothing but what stands behind the #.
+  useEffect(() => {
+    const again = (): void => {
+      asked.current = false;
+      setLooked(null);
+      setCode(codeInAddress(window.location));
+    };
+    window.addEventListener('hashchange', again);
+    return () => window.removeEventListener('hashchange', again);
+  }, []);
 
   return looked ? (
     <Agree
