@@ -1,5 +1,6 @@
 import type { Plugin } from '@docusaurus/types';
 import { checkLabRefs } from './check-lab-refs.ts';
+import { checkSee } from './check-see.ts';
 import { CourseData, fillInCourseData } from './course-data.ts';
 import { inAModulePackage } from './in-a-module-package.ts';
 import { LabIndex } from './lab-index.ts';
@@ -13,6 +14,7 @@ export async function labsForSite(directory: string, docs: string) {
     plugins: [() => labsPlugin(labs, docs), () => transcriptsPlugin(docs), inAModulePackage],
     remark: [
       [checkLabRefs, { labs }] as [typeof checkLabRefs, { labs: LabIndex }],
+      checkSee,
       [transcriptsInPages, { docs }] as [typeof transcriptsInPages, { docs: string }],
       [fillInCourseData, { data }] as [typeof fillInCourseData, { data: CourseData }],
     ],
