@@ -93,6 +93,8 @@ describeEngine('a machine', () => {
     expect(done.exitCode, done.stderr).toBe(0);
     expect(done.stdout).toContain('root:');
     expect(done.stdout).toContain('built');
+    // The builder's look at what the processor can do leaves none.
+    expect((await sh('ls / | grep core')).stdout).toBe('');
   });
 
   test("can't raise its own memory limit", async () => {
