@@ -1,0 +1,4 @@
+# 应当失败于：检查 1
+# 应当认出：误解 1
+apt-get update
+apt-get install -y docker

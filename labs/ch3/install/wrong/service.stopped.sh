@@ -1,0 +1,3 @@
+# 应当失败于：检查 1
+# 应当认出：误解 1
+systemctl stop docker.socket docker
