@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LiveMessage } from '../../shared/api.ts';
+import type { LearnerClass } from '../../shared/classroom.ts';
 import {
   applyMessage,
   INITIAL_STATE,
@@ -108,4 +109,36 @@ it('after a reconnect only the active lab can still have a machine', () => {
     { type: 'machine', lab: LAB, status: ready },
   );
   expect(Object.keys(applyMessage(before, session(LAB)).machines)).toEqual(['b', LAB]);
+});
+
+it('who is out of the class sees nothing more of it; a reconnect within it keeps what is known', () => {
+  const joined = { learner: 'l', engine: 'own', activeLab: null, classroom: 'joined' } as const;
+  const info: LearnerClass = {
+    title: '一班',
+    name: '王芳',
+    number: 1,
+    state: 'open',
+    openLabs: null,
+    paused: false,
+    closesAt: null,
+    machinesUntil: null,
+    solutions: true,
+    hand: null,
+    goTo: null,
+    messages: [],
+    notices: [],
+  };
+  const steps = [{ ...UNTOUCHED, passedAt: '2026-03-02T10:00:00Z' }];
+  const inside = after(
+    { type: 'session', session: joined },
+    { type: 'class', class: info },
+    { type: 'progress', progress: { steps } },
+  );
+  const again = applyMessage(inside, { type: 'session', session: joined });
+  expect(again.classroom).toBe(info);
+  expect(Object.keys(again.progress)).toHaveLength(1);
+  const outside = { ...joined, learner: null, classroom: 'outside' } as const;
+  const out = applyMessage(inside, { type: 'session', session: outside });
+  expect(out.classroom).toBeNull();
+  expect(out.progress).toEqual({});
 });

@@ -49,12 +49,13 @@ export function withActivity(state: LiveState, key: string, change: Partial<Step
 /** What a message makes of the state. Pure, so that it can be tested without a socket. */
 export function applyMessage(state: LiveState, message: LiveMessage): LiveState {
   switch (message.type) {
-    case 'session':
-      return {
-        ...state,
-        session: message.session,
-        machines: living(state.machines, message.session.activeLab),
-      };
+    case 'session': {
+      const { session } = message;
+      // Somebody else, or out of the class: nothing that was known is theirs.
+      const same = state.session === null || state.session.learner === session.learner;
+      const known = same ? state : { ...INITIAL_STATE, server: state.server };
+      return { ...known, session, machines: living(known.machines, session.activeLab) };
+    }
     case 'progress':
       return {
         ...state,
