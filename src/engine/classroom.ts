@@ -25,12 +25,15 @@ import { Messages } from './classroom/messages.ts';
 import type { ClassroomDeps, Parts } from './classroom/parts.ts';
 import { Refused } from './classroom/refused.ts';
 import { Roster } from './classroom/roster.ts';
+import { Helping } from './classroom/helping.ts';
 import { guard, limitsOf, timesOf, type Intent } from './classroom/rules.ts';
 import { Staff } from './classroom/staff.ts';
 import { evidenceOf } from './classroom/witness.ts';
 import type { LabNews } from './lab-sessions.ts';
 import { findLab } from './labs.ts';
 import type { MemberRow } from './progress.ts';
+import type { Recordings } from './recordings.ts';
+import type { WallSeat } from './watching.ts';
 
 export { may, PERMISSIONS, type Actor, type Permission, type Target } from './classroom/may.ts';
 export { Refused, type RefusalCode } from './classroom/refused.ts';
@@ -40,6 +43,8 @@ export type { MemberRow } from './progress.ts';
 const LOOK_MS = 5_000;
 
 export class Classroom implements Disposable {
+  /** Who looks over whose shoulder, and what is shown to all. */
+  readonly helping: Helping;
   private readonly parts: Parts;
   private readonly staffs: Staff;
   private readonly boards: Boards;
@@ -49,12 +54,24 @@ export class Classroom implements Disposable {
     const now = deps.now ?? (() => new Date());
     const store = deps.progress.classroom;
     const onFailure = (error: unknown): void => deps.log.error({ err: error }, 'evidence not written');
+    const roster = new Roster(store, now);
+    this.helping = new Helping({
+      ...deps,
+      roster,
+      now,
+      changed: (whom) => {
+        if ('class' in whom) return this.tellClass(whom.class);
+        const member = this.memberOf(whom.learner);
+        if (member) this.tellMember(member);
+      },
+    });
     this.parts = {
       ...deps,
       now,
-      roster: new Roster(store, now),
+      roster,
       messages: new Messages(store),
       evidence: new EvidenceLog(store, onFailure),
+      helping: this.helping,
     };
     this.staffs = new Staff(store, this.parts.roster, now);
     this.boards = new Boards(this.parts);
@@ -151,6 +168,7 @@ export class Classroom implements Disposable {
     const removed =
       action.type === 'remove' ? this.parts.roster.needMember(classId, action.member) : undefined;
     const done = act(this.parts, classId, action);
+    if (action.type === 'close') this.helping.broadcasts.stop(classId);
     // What members may do has changed already, though machines may still be on their way out.
     this.tellClass(classId);
     if (removed) this.parts.sessions.dismiss(removed.learner);
@@ -164,6 +182,28 @@ export class Classroom implements Disposable {
   /** A new personal code of a member; the old one is void. */
   newRejoin(classId: string, member: string): string {
     return this.parts.roster.newRejoin(this.parts.roster.needMember(classId, member));
+  }
+
+  /** The members of a class, each with the terminals that they have open. */
+  seats(classId: string): WallSeat[] {
+    const { roster, sessions } = this.parts;
+    return roster.members(classId).map(({ id, learner }) => ({
+      member: id,
+      terminals: sessions.terminalsOf(learner),
+    }));
+  }
+
+  hasMember(classId: string, member: string): boolean {
+    return this.parts.roster.members(classId).some(({ id }) => id === member);
+  }
+
+  get recordings(): Recordings {
+    return this.parts.recordings;
+  }
+
+  /** Throws Refused where the class has no such member. */
+  needMember(classId: string, member: string): MemberRow {
+    return this.parts.roster.needMember(classId, member);
   }
 
   subscribe(classId: string, listener: (message: BoardMessage) => void): { stop(): void } {
@@ -219,6 +259,7 @@ export class Classroom implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.timer);
     this.boards[Symbol.dispose]();
+    this.helping[Symbol.dispose]();
     this.parts.evidence[Symbol.dispose]();
   }
 
@@ -240,7 +281,8 @@ export class Classroom implements Disposable {
       const goTo = messages.goTo(member);
       if ((news.kind === 'started' || news.kind === 'reset') && goTo?.lab === news.lab)
         this.seen(member, { what: 'go-to', id: goTo.id });
-      this.boards.hear(member, news);
+      this.helping.hear(member, news);
+      if (news.kind !== 'terminal') this.boards.hear(member, news);
     } catch (error) {
       this.parts.log.error({ err: error }, 'class has not heard');
     }

@@ -11,6 +11,7 @@ import { LabSession, type SessionDeps } from './lab-sessions/session.ts';
 import { solutionOf } from './lab-sessions/solution.ts';
 import { findLab, findStep, type Lab } from './labs.ts';
 import type { TerminalSession } from './terminal.ts';
+import type { OpenTerminalAt } from './watching.ts';
 
 export { TooManyTerminals } from './lab-sessions/session.ts';
 export type { SessionMeter } from './lab-sessions/meter.ts';
@@ -185,6 +186,15 @@ export class LabSessions implements AsyncDisposable {
     const session = this.of(learner, labId);
     if (!session) return { outcome: 'inconclusive', reason: '实验还没有启动，先点「启动实验」。' };
     return session.ask(step, answers);
+  }
+
+  /** The terminals that this learner has open. */
+  terminalsOf(learner: string): OpenTerminalAt[] {
+    const session = this.sessions.get(learner);
+    if (!session) return [];
+    return [...session.reached]
+      .sort(([a], [b]) => a - b)
+      .map(([number, terminal]) => ({ lab: session.lab.id, number, terminal }));
   }
 
   /** Rejects with UserError where there is no ready machine. */

@@ -23,6 +23,7 @@ import { registerOperations } from './operations.ts';
 import { inlineScriptHashes } from './security.ts';
 import { limitSockets } from './socket-limits.ts';
 import { registerTerminals } from './terminals.ts';
+import { registerWatching } from './watching.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 const MAX_FRAME_BYTES = 128 * 1024;
@@ -115,7 +116,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerLive(app, deps);
   registerTerminals(app, deps);
   const { classroom } = deps;
-  if (classroom) await app.register(async (scope) => registerClassroom(scope, { ...deps, classroom }));
+  if (classroom) {
+    await app.register(async (scope) => registerClassroom(scope, { ...deps, classroom }));
+    await app.register(async (scope) => registerWatching(scope, { ...deps, classroom }));
+  }
   if (deps.siteDir) {
     await app.register(fastifyStatic, {
       root: deps.siteDir,

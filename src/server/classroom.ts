@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { may, Refused, type Classroom, type MemberRow, type Permission } from '../engine/classroom.ts';
+import { may, Refused, type Classroom } from '../engine/classroom.ts';
 import type { BoardMessage } from '../shared/board.ts';
 import {
   actionSchema,
@@ -24,16 +24,9 @@ import {
   STAFF_LEAVE_URL,
   STAFF_URL,
 } from '../shared/urls.ts';
+import { classGate } from './class-gate.ts';
 import type { AppDeps } from './deps.ts';
-import {
-  becomeLearner,
-  knownLearner,
-  LEARNER_COOKIE,
-  needLearner,
-  setCookie,
-  STAFF_COOKIE,
-  staffToken,
-} from './learner.ts';
+import { becomeLearner, LEARNER_COOKIE, setCookie, STAFF_COOKIE, staffToken } from './learner.ts';
 import { read } from './read.ts';
 import { keepAlive, NOT_ALLOWED } from './sockets.ts';
 
@@ -50,21 +43,7 @@ const BOARD_BEHIND_BYTES = 8 * 1024 * 1024;
 /** Routes of classes; every one that is about a class asks `may`. The table of them is in shared/classroom.ts. */
 export function registerClassroom(app: FastifyInstance, deps: AppDeps & { classroom: Classroom }): void {
   const { classroom } = deps;
-  const actorOf = (request: FastifyRequest) =>
-    classroom.actor(knownLearner(request, deps), staffToken(request));
-  /** The same answer whether the class exists or not: ids can't be guessed by it. */
-  const need = (request: FastifyRequest, action: Permission, target: { class?: string; member?: string }) => {
-    if (may(actorOf(request), action, target)) return;
-    throw new Refused('not-allowed', '你没有做这件事的权限。', '用老师的链接重新打开看板。');
-  };
-  /** The member that this browser is, for what only they may do. */
-  const self = (request: FastifyRequest, action: Permission): MemberRow => {
-    const member = classroom.memberOf(needLearner(request, deps));
-    if (!member)
-      throw new Refused('join-first', '你还没有加入班级。', '向老师要班级码，在“加入班级”里填上。');
-    need(request, action, { class: member.class, member: member.id });
-    return member;
-  };
+  const { actorOf, need, self } = classGate(deps);
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });

@@ -7,6 +7,7 @@ import { commonSpec } from '../engine/lab-machine.ts';
 import { loadLabs } from '../engine/labs.ts';
 import { openPool } from '../engine/machine.ts';
 import { openProgress } from '../engine/progress.ts';
+import { Recordings } from '../engine/recordings.ts';
 import { UserError } from '../shared/errors.ts';
 import { MAX_TERMINALS } from '../shared/wire.ts';
 import { addressUrl } from './addresses.ts';
@@ -65,7 +66,7 @@ async function bringUp(
   const log = openLog(serverLog(config.home), config.logLevel);
 
   // What only the owner of the machine can mend comes before what takes long.
-  const choice = await report.step('系统软件包', (detail) => chooseEngine(config, root, detail));
+  const choice = await report.step('系统软件包', (detail) => chooseEngine(config, detail));
   if (config.classroom) refusePrivileged(choice);
   const tls = await tlsOf(config, reachableAt(config));
   const siteDir = await report.step('课程页面', (detail) => ensureSite(root, detail, report.signal));
@@ -98,7 +99,16 @@ async function bringUp(
   const { meter } = metrics;
   const sessions = stack.use(new LabSessions(labs, choice.kind, { pool, progress, settings, log, meter }));
   const classroom = config.classroom
-    ? stack.use(new Classroom({ labs, sessions, progress, machines, log }))
+    ? stack.use(
+        new Classroom({
+          labs,
+          sessions,
+          progress,
+          machines,
+          log,
+          recordings: new Recordings(join(home, 'recordings')),
+        }),
+      )
     : undefined;
   return report.step('开始监听', async () => {
     let gate = new Gate(config);

@@ -87,7 +87,7 @@ export function registerTerminals(app: FastifyInstance, deps: AppDeps): void {
 }
 
 /** Numbers are what the page's tabs count by, so they go no further than there may be tabs. */
-function terminalNumber(text: string): number | undefined {
+export function terminalNumber(text: string): number | undefined {
   const number = Number(text);
   return Number.isInteger(number) && number >= 1 && number <= MAX_TERMINALS ? number : undefined;
 }

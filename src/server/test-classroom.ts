@@ -9,6 +9,7 @@ import { LabSessions } from '../engine/lab-sessions.ts';
 import { loadLabs } from '../engine/labs.ts';
 import type { MachinePool } from '../engine/machine.ts';
 import { openProgress, type ProgressStore } from '../engine/progress.ts';
+import { Recordings } from '../engine/recordings.ts';
 import { UserError } from '../shared/errors.ts';
 import { CLASSES_URL, JOIN_URL, STAFF_URL } from '../shared/urls.ts';
 import { buildApp } from './app.ts';
@@ -57,7 +58,8 @@ export async function openTestClassroom(): Promise<TestClassroom> {
   const sessions = new LabSessions(labs, 'own', { pool: NO_MACHINES, progress, settings, log });
   let ahead = 0;
   const now = (): Date => new Date(Date.now() + ahead);
-  const classroom = new Classroom({ labs, sessions, progress, machines: 5, log, now });
+  const recordings = new Recordings(join(dir, 'recordings'));
+  const classroom = new Classroom({ labs, sessions, progress, machines: 5, log, now, recordings });
   let gate = new Gate({ host: '127.0.0.1', port: 0 });
   const addresses = (): string[] => ['http://192.168.1.20:3030'];
   const idleMachines = (): number => 0;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { helpSchema } from './watching.ts';
 
 /**
  * A class: who takes part, what the instructor may set and do, and what a learner's page knows of it. Only with
@@ -140,6 +141,8 @@ export const learnerClassSchema = z.object({
   messages: z.array(classMessageSchema),
   /** As in lookedSchema. */
   notices: z.array(z.string()),
+  /** Who looks over the shoulder. */
+  help: helpSchema,
 });
 export type LearnerClass = z.infer<typeof learnerClassSchema>;
 

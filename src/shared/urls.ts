@@ -77,3 +77,19 @@ export const memberUrl = (id: string, member: string): string =>
 export const memberRejoinUrl = (id: string, member: string): string => `${memberUrl(id, member)}/rejoin`;
 export const reportHtmlUrl = (id: string, member: string): string => `${memberUrl(id, member)}/report.html`;
 export const reportJsonUrl = (id: string, member: string): string => `${memberUrl(id, member)}/report.json`;
+
+/** Looking over a shoulder; the table of these is in watching.ts. */
+export const CONTROL_URL = '/api/class/control';
+export const memberTerminalsUrl = (id: string, member: string): string =>
+  `${memberUrl(id, member)}/terminals`;
+/** WebSocket. */
+export const watchUrl = (id: string, member: string, terminal: number): string =>
+  `${memberTerminalsUrl(id, member)}/${terminal}`;
+/** WebSocket. */
+export const wallUrl = (id: string): string => `${classUrl(id)}/wall`;
+export const broadcastUrl = (id: string): string => `${classUrl(id)}/broadcast`;
+/** WebSocket. */
+export const broadcastTerminalUrl = (id: string): string => `${broadcastUrl(id)}/terminal`;
+export const recordingsUrl = (id: string, member: string): string => `${memberUrl(id, member)}/recordings`;
+export const recordingUrl = (id: string, member: string, recording: string): string =>
+  `${recordingsUrl(id, member)}/${encodeURIComponent(recording)}`;

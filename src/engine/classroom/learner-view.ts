@@ -7,7 +7,7 @@ import { timesOf } from './rules.ts';
 const iso = (ms: number): string | null => (ms === Infinity ? null : new Date(ms).toISOString());
 
 /** What a member's own page may know of the class. */
-export function learnerView({ roster, messages }: Parts, member: MemberRow): LearnerClass {
+export function learnerView({ roster, messages, helping }: Parts, member: MemberRow): LearnerClass {
   const row = roster.needClass(member.class);
   const { closesMs, machinesUntilMs } = timesOf(row, member);
   const { handAt, handNote } = member;
@@ -26,5 +26,6 @@ export function learnerView({ roster, messages }: Parts, member: MemberRow): Lea
     goTo: messages.goTo(member),
     messages: messages.unseen(member),
     notices: noticesOf(row.settings),
+    help: helping.of(member),
   };
 }

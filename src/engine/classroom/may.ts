@@ -24,8 +24,13 @@ const WHOSE = {
   'class.codes': 'instructor',
   'class.act': 'instructor',
   'class.export': 'instructor',
+  'class.watch': 'instructor',
+  'class.broadcast': 'instructor',
+  'class.see-broadcast': 'member or instructor',
   'member.rejoin': 'self or instructor',
   'member.report': 'self or instructor',
+  'member.recordings': 'self or instructor',
+  'member.control': 'self',
   'member.hand': 'self',
   'member.seen': 'self',
 } as const;
@@ -44,5 +49,6 @@ export function may(actor: Actor, action: Permission, target: Target): boolean {
     actor.member?.class === target.class &&
     actor.member.member === target.member;
   if (whose === 'instructor') return instructs;
+  if (whose === 'member or instructor') return instructs || actor.member?.class === target.class;
   return isSelf || (whose === 'self or instructor' && instructs);
 }

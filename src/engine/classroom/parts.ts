@@ -3,6 +3,8 @@ import type { Lab } from '../labs.ts';
 import type { ProgressStore } from '../progress.ts';
 import type { EvidenceLog } from './evidence.ts';
 import type { Messages } from './messages.ts';
+import type { Recordings } from '../recordings.ts';
+import type { Helping } from './helping.ts';
 import type { Roster } from './roster.ts';
 
 export interface ClassroomDeps {
@@ -11,6 +13,7 @@ export interface ClassroomDeps {
   readonly progress: ProgressStore;
   /** At most this many machines at a time. */
   readonly machines: number;
+  readonly recordings: Recordings;
   readonly log: { error(details: object, message: string): void };
   readonly now?: () => Date;
 }
@@ -21,4 +24,5 @@ export interface Parts extends Omit<ClassroomDeps, 'now'> {
   readonly roster: Roster;
   readonly messages: Messages;
   readonly evidence: EvidenceLog;
+  readonly helping: Helping;
 }

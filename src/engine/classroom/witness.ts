@@ -27,6 +27,7 @@ export function evidenceOf(news: LabNews): (Pick<Evidence, 'kind'> & Partial<Evi
     }
     case 'machine':
     case 'active':
+    case 'terminal':
     case 'pages':
       return undefined;
   }

@@ -1,5 +1,6 @@
 import type { LiveMessage, MachineStatus, Session, StepProgress } from '../../shared/api.ts';
 import type { Verdict } from '../../shared/verdict.ts';
+import type { TerminalSession } from '../terminal.ts';
 
 /** What became of a learner at a lab, for whoever looks on. */
 export type LabNews =
@@ -25,6 +26,13 @@ export type LabNews =
       readonly step: string | undefined;
       readonly command: string;
       readonly exitCode: number;
+    }
+  | {
+      readonly kind: 'terminal';
+      readonly lab: string;
+      readonly number: number;
+      /** Just opened. */
+      readonly terminal: TerminalSession;
     }
   /** Typed, ran or pressed something. */
   | { readonly kind: 'active' }

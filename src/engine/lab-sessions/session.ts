@@ -45,6 +45,7 @@ export class LabSession {
   private current: MachineStatus = { state: 'none' };
   private machine: Machine | undefined;
   private readonly terminals = new Map<number, Promise<TerminalSession>>();
+  private readonly reachedTerminals = new Map<number, TerminalSession>();
   readonly steps: Steps;
   private watch: { stop(): void } | undefined;
   private lastActiveMs = Date.now();
@@ -86,6 +87,11 @@ export class LabSession {
   }
   get openTerminals(): number {
     return this.terminals.size;
+  }
+
+  /** Terminals whose shell is reached. */
+  get reached(): ReadonlyMap<number, TerminalSession> {
+    return this.reachedTerminals;
   }
 
   /** Takes a machine and makes it ready; returns at once, the status tells the rest. */
@@ -263,7 +269,14 @@ export class LabSession {
     });
     this.terminals.set(number, opening);
     opening.then(
-      (terminal) => void terminal.ended.then(() => this.terminals.delete(number)),
+      (terminal) => {
+        this.reachedTerminals.set(number, terminal);
+        void terminal.ended.then(() => {
+          this.terminals.delete(number);
+          this.reachedTerminals.delete(number);
+        });
+        this.news({ kind: 'terminal', lab: this.lab.id, number, terminal });
+      },
       () => this.terminals.delete(number),
     );
     return opening;

@@ -42,18 +42,19 @@ export class Audience {
     return this.#flows.has(flow);
   }
 
-  add(viewer: Viewer): ViewerFlow {
-    const flow = new ViewerFlow(viewer);
+  /** One that doesn't lead looks on: the pty never waits for it. */
+  add(viewer: Viewer, leads = true): ViewerFlow {
+    const flow = new ViewerFlow(viewer, leads);
     this.#restore(flow);
     this.#flows.add(flow);
-    this.lead(flow);
+    if (leads) this.lead(flow);
     return flow;
   }
 
   remove(flow: ViewerFlow): void {
     flow.skip(); // a screen on its way is not for it any more
     this.#flows.delete(flow);
-    if (this.#lead === flow) this.lead([...this.#flows].at(-1));
+    if (this.#lead === flow) this.lead([...this.#flows].filter(({ leads }) => leads).at(-1));
   }
 
   lead(flow: ViewerFlow | undefined): void {

@@ -89,14 +89,29 @@ export class Session implements TerminalSession {
   }
 
   attach(viewer: Viewer): ViewerHandle {
+    return this.#join(viewer, true, (flow, frame) => this.#receive(flow, frame));
+  }
+
+  watch(viewer: Viewer, mayType = (): boolean => false): ViewerHandle {
+    return this.#join(viewer, false, (flow, frame) => {
+      if (frame.op === 'ack') this.#audience.ack(flow, frame.bytes);
+      else if (frame.op === 'input' && mayType()) this.input(frame.data);
+    });
+  }
+
+  #join(
+    viewer: Viewer,
+    leads: boolean,
+    receive: (flow: ViewerFlow, frame: ClientFrame) => void,
+  ): ViewerHandle {
     if (this.#over) {
       viewer.send(encodeServerFrame({ op: 'exit', code: 1 }));
       return { receive: () => undefined, detach: () => undefined };
     }
-    const flow = this.#audience.add(viewer);
+    const flow = this.#audience.add(viewer, leads);
     return {
       receive: (frame) => {
-        if (this.#audience.has(flow)) this.#receive(flow, frame);
+        if (this.#audience.has(flow)) receive(flow, frame);
       },
       detach: () => {
         this.#audience.remove(flow);

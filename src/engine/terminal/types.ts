@@ -44,6 +44,11 @@ export class TerminalUnavailable extends Error {
 export interface TerminalSession extends AsyncDisposable {
   /** Sends Restore, the present Mark if one is known, then everything that the shell prints from here on. */
   attach(viewer: Viewer): ViewerHandle;
+  /**
+   * As attach, for somebody who looks on: at their own pace, which slows nobody, and without a word about the size.
+   * What they type counts only while `mayType` says so.
+   */
+  watch(viewer: Viewer, mayType?: () => boolean): ViewerHandle;
   /** Types into the shell. */
   input(data: string | Uint8Array): void;
   /** Sets the size of the pty; viewers are told. */

@@ -30,7 +30,10 @@ export class ViewerFlow {
   #ackedSinceMs = performance.now();
   readonly #viewer: Viewer;
 
-  constructor(viewer: Viewer) {
+  constructor(
+    viewer: Viewer,
+    readonly leads = true,
+  ) {
     this.#viewer = viewer;
   }
 

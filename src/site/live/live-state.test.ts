@@ -127,6 +127,7 @@ it('who is out of the class sees nothing more of it; a reconnect within it keeps
     goTo: null,
     messages: [],
     notices: [],
+    help: { watched: [], control: null, broadcast: null, recorded: [] },
   };
   const steps = [{ ...UNTOUCHED, passedAt: '2026-03-02T10:00:00Z' }];
   const inside = after(

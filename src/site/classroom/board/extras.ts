@@ -1,4 +1,7 @@
 import type { ComponentType } from 'react';
+import { BroadcastButton } from '../../watching/BroadcastButton.tsx';
+import { LearnerTerminals } from '../../watching/LearnerTerminals.tsx';
+import { Wall } from '../../watching/Wall.tsx';
 
 /**
  * Where seeing and helping over the network has its place on the board: a learner's terminal in their drawer, the wall
@@ -20,4 +23,8 @@ export interface BoardExtras {
   readonly toolbar?: ComponentType<{ readonly classId: string }>;
 }
 
-export const extras: BoardExtras = {};
+export const extras: BoardExtras = {
+  learner: LearnerTerminals,
+  wall: Wall,
+  toolbar: BroadcastButton,
+};

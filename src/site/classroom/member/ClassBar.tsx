@@ -8,6 +8,7 @@ import { useNow } from '../use-now.ts';
 import { HandButton } from './HandButton.tsx';
 import { MembershipDialog } from './MembershipDialog.tsx';
 import { MessagesDialog } from './MessagesDialog.tsx';
+import { HelpNotices } from '../../watching/HelpNotices.tsx';
 import styles from './member.module.css';
 
 /** The line above a lesson, in a class only: where one is, and how to ask for help. */
@@ -41,6 +42,7 @@ function MemberBar({ classroom }: { classroom: LearnerClass }): JSX.Element {
         <span className={styles.name}>{classroom.name}</span>
       </button>
       <Standing classroom={classroom} />
+      <HelpNotices help={classroom.help} />
       <button type="button" className={styles.barButton} onClick={() => setOpen('messages')}>
         消息
         {messages.length > 0 && (

@@ -19,6 +19,7 @@ const CLASS: LearnerClass = {
   goTo: null,
   messages: [],
   notices: [],
+  help: { watched: [], control: null, broadcast: null, recorded: [] },
 };
 const member = (change: Partial<LearnerClass>): LiveState => ({
   ...INITIAL_STATE,
