@@ -16,6 +16,10 @@ export interface Registry extends AsyncDisposable {
 export const REGISTRY_NAME = 'registry.matou';
 export const REGISTRY_PORT = 5000;
 const CONTAINER = 'matou-registry';
+/** Where the course's images come in, on loopback: machines reach only the one that takes nothing. */
+const INTAKE = 'matou-registry-intake';
+const INTAKE_PORT = 5001;
+const READ_ONLY = 'REGISTRY_STORAGE_MAINTENANCE_READONLY={"enabled":true}';
 const VOLUME = 'matou-registry';
 const READY_WITHIN_MS = 15_000;
 
@@ -46,17 +50,18 @@ export async function openRegistry({
   place,
   onProgress,
 }: RegistryOptions): Promise<Registry> {
-  const container = await start(docker, requireImage(images, 'registry'), place);
+  const registryImage = requireImage(images, 'registry');
+  const container = await start(docker, registryImage, place);
   const endpoint = await endpointOf(container, place);
   await untilReady(endpoint, container);
+  const missing: { image: BuiltImage; tag: string }[] = [];
   for (const image of images.values()) {
     for (const tag of image.publish) {
       const { Id } = await docker.getImage(image.ref).inspect();
-      if ((await servedConfig(endpoint, image.name, tag)) === Id) continue;
-      onProgress?.(`${image.name}:${tag}`);
-      await push(docker, image, tag, place.kind === 'engine' ? REGISTRY_PORT : endpoint.port);
+      if ((await servedConfig(endpoint, image.name, tag)) !== Id) missing.push({ image, tag });
     }
   }
+  if (missing.length > 0) await takeIn(docker, registryImage, place, missing, onProgress);
   return {
     url: `http://${REGISTRY_NAME}:${REGISTRY_PORT}`,
     async [Symbol.asyncDispose]() {
@@ -72,51 +77,97 @@ export async function registryCatalog(address: string): Promise<string[] | undef
   return (JSON.parse(answer.body) as { repositories: string[] }).repositories;
 }
 
+/** The one that machines reach. It is read-only: whoever could push would choose what all the others run. */
 async function start(docker: Docker, image: BuiltImage, place: RegistryPlace): Promise<Docker.Container> {
   const { Id } = await docker.getImage(image.ref).inspect();
   const old = docker.getContainer(CONTAINER);
   const state = await old.inspect().catch(() => undefined);
-  if (state?.Image === Id && state.State.Running) return old;
+  if (state?.Image === Id && state.State.Running && state.Config.Env.includes(READ_ONLY)) return old;
   if (state) await old.remove({ force: true });
   const container = await docker.createContainer({
+    ...registryOptions(image, place, REGISTRY_PORT),
     name: CONTAINER,
-    Image: image.ref,
-    Labels: { 'matou.role': 'registry' },
-    ExposedPorts: { [`${REGISTRY_PORT}/tcp`]: {} },
+    Env: [READ_ONLY],
     ...(place.kind === 'network' && {
       NetworkingConfig: { EndpointsConfig: { [place.network]: { Aliases: [REGISTRY_NAME] } } },
     }),
-    HostConfig: {
-      ...(place.kind === 'engine'
-        ? // The engine's network namespace is its own, so "host" is not the user's host. Remapped users can't have it.
-          { NetworkMode: 'host', UsernsMode: 'host' }
-        : {
-            NetworkMode: place.network,
-            PortBindings: { [`${REGISTRY_PORT}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
-          }),
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
-      ReadonlyRootfs: true,
-      RestartPolicy: { Name: 'always' },
-      Memory: 256 * 1024 * 1024,
-      PidsLimit: 64,
-      Mounts: [{ Type: 'volume', Source: VOLUME, Target: '/var/lib/registry' }],
-      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
-    },
   });
   await container.start();
   return container;
 }
 
+/** A second one on the same files, while there is something to push. */
+async function takeIn(
+  docker: Docker,
+  image: BuiltImage,
+  place: RegistryPlace,
+  missing: readonly { image: BuiltImage; tag: string }[],
+  onProgress: RegistryOptions['onProgress'],
+): Promise<void> {
+  await docker
+    .getContainer(INTAKE)
+    .remove({ force: true })
+    .catch(() => {});
+  const intake = await docker.createContainer({
+    ...registryOptions(image, place, INTAKE_PORT),
+    name: INTAKE,
+    Env: [`REGISTRY_HTTP_ADDR=${place.kind === 'engine' ? '127.0.0.1' : ''}:${INTAKE_PORT}`],
+  });
+  try {
+    await intake.start();
+    const port = place.kind === 'engine' ? INTAKE_PORT : await publishedPort(intake, INTAKE_PORT);
+    for (const { image: each, tag } of missing) {
+      onProgress?.(`${each.name}:${tag}`);
+      await pushOnceListening(docker, each, tag, port);
+    }
+  } finally {
+    await intake.remove({ force: true }).catch(() => {});
+  }
+}
+
+function registryOptions(
+  image: BuiltImage,
+  place: RegistryPlace,
+  port: number,
+): Docker.ContainerCreateOptions {
+  return {
+    Image: image.ref,
+    Labels: { 'matou.role': 'registry' },
+    ExposedPorts: { [`${port}/tcp`]: {} },
+    HostConfig: {
+      ...(place.kind === 'engine'
+        ? // The engine's network namespace is its own, so "host" is not the user's host. Remapped users can't have it.
+          { NetworkMode: 'host', UsernsMode: 'host' }
+        : {
+            // The intake is on the default bridge, where no machine is.
+            ...(port === REGISTRY_PORT && { NetworkMode: place.network }),
+            PortBindings: { [`${port}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
+          }),
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      ReadonlyRootfs: true,
+      ...(port === REGISTRY_PORT && { RestartPolicy: { Name: 'always' } }),
+      Memory: 256 * 1024 * 1024,
+      PidsLimit: 64,
+      Mounts: [{ Type: 'volume', Source: VOLUME, Target: '/var/lib/registry' }],
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
+    },
+  };
+}
+
 async function endpointOf(container: Docker.Container, place: RegistryPlace): Promise<Endpoint> {
   if (place.kind === 'engine') return { host: place.address, port: REGISTRY_PORT };
+  return { host: '127.0.0.1', port: await publishedPort(container, REGISTRY_PORT) };
+}
+
+async function publishedPort(container: Docker.Container, port: number): Promise<number> {
   const { NetworkSettings } = await container.inspect();
-  return { host: '127.0.0.1', port: Number(NetworkSettings.Ports[`${REGISTRY_PORT}/tcp`]?.[0]?.HostPort) };
+  return Number(NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort);
 }
 
 async function untilReady(address: Endpoint, container: Docker.Container): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < deadline) {
     const answer = await get(address, '/v2/').catch(() => undefined);
     if (answer?.status === 200) return;
     await sleep(30);
@@ -148,6 +199,24 @@ function get(address: Endpoint, path: string): Promise<{ status: number; body: s
     req.on('error', reject);
     req.end();
   });
+}
+
+/** Only the engine reaches the intake, so whether it listens yet is seen by trying. */
+async function pushOnceListening(
+  docker: Docker,
+  image: BuiltImage,
+  tag: string,
+  port: number,
+): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  for (;;) {
+    try {
+      return await push(docker, image, tag, port);
+    } catch (error) {
+      if (!String(error).includes('connection refused') || performance.now() > deadline) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 async function push(docker: Docker, image: BuiltImage, tag: string, port: number): Promise<void> {
