@@ -5,6 +5,7 @@
 export { sweepMachines, type MachineHost, type MachineSpec, type StartProgress } from './machine/create.ts';
 export { tryDisks, type Disks } from './machine/disk.ts';
 export { resizeMachine, startMachine } from './machine/lifecycle.ts';
+export { guardPtys } from './machine/pty-guard.ts';
 export { openPool, type MachinePool } from './machine/pool.ts';
 export {
   MachineUnavailable,

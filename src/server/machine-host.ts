@@ -11,7 +11,7 @@ import {
   openSharedEngine,
 } from '../engine/host.ts';
 import { ensureImages, requireImage } from '../engine/images.ts';
-import { sweepMachines, tryDisks, type Disks, type MachineHost } from '../engine/machine.ts';
+import { guardPtys, sweepMachines, tryDisks, type Disks, type MachineHost } from '../engine/machine.ts';
 import { openRegistry, REGISTRY_NAME, type RegistryPlace } from '../engine/registry.ts';
 import { UserError } from '../shared/errors.ts';
 import { Cleanup } from './cleanup.ts';
@@ -93,6 +93,9 @@ async function openOwn(config: Config, report: StartReport, log: Logger): Promis
   }
   const { docker, socketPath, remapped, network, names } = engine;
   const disks = await machineDisks(config, report, log);
+  const guard = guardPtys(remapped.uid, (container, ptys) =>
+    log.error({ container, ptys }, 'a machine took too many ptys: ended what held them'),
+  );
   return {
     host: {
       ...(disks && { disks }),
@@ -103,7 +106,10 @@ async function openOwn(config: Config, report: StartReport, log: Logger): Promis
       tag: names.tag,
     },
     registry: { kind: 'engine', address: network.address },
-    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]() {
+      guard[Symbol.dispose]();
+      return engine[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -13,6 +13,8 @@ const WANTED: readonly { readonly key: string; readonly atLeast: number; readonl
     atLeast: 16_384,
     why: '每台实验机的 systemd 和 dockerd 要用约 8 个',
   },
+  { key: 'fs/pipe-user-pages-soft', atLeast: 1_048_576, why: '不让一台实验机的管道占掉大家的份' },
+  { key: 'kernel/pty/max', atLeast: 16_384, why: '所有实验机和本机共用伪终端' },
   { key: 'net/ipv4/ip_forward', atLeast: 1, why: '实验机经本机上网' },
 ];
 

@@ -55,8 +55,8 @@ export const ID_LABEL = 'matou.machine';
  * documentation, since one of 127.0.0.0/8 would need no TLS.
  */
 const NO_LOOKUP_OF_HUB = 'docker.io:192.0.2.1';
-/** An idle machine holds about 8 inotify instances; without a bound of its own one learner takes everybody's. */
-const MAX_INOTIFY_INSTANCES = 200;
+/** Without bounds of its own one machine takes everybody's: all share one uid. An idle one holds about 8 inotify instances. */
+const USER_LIMITS = { max_inotify_instances: 200, max_inotify_watches: 16_384, max_fanotify_groups: 8 };
 /** By then all but what is frozen is dead. */
 const THAW_EVERY_MS = 250;
 
@@ -105,7 +105,7 @@ export async function createMachine(
     const { State, Id } = await container.inspect();
     if (host.remapped) {
       await delegateCgroup(State.Pid, Id, host.remapped.uid, host.remapped.gid);
-      await limitInotify(State.Pid);
+      await limitUser(State.Pid);
     }
     progress(3);
     const { Mountpoint } = await host.docker.getVolume(name).inspect();
@@ -229,7 +229,10 @@ function containerOptions(
   };
 }
 
-/** Every capability in a user namespace of its own is no danger to the host; without remapping it is all of root. */
+/**
+ * Every capability in a user namespace of its own is no danger to the host, but for one: with CAP_SYS_RESOURCE it could
+ * raise the namespace's own limits. Without remapping it is all of root.
+ */
 function rights(
   host: MachineHost,
 ): Partial<Docker.HostConfig> & { MaskedPaths?: string[]; ReadonlyPaths?: string[] } {
@@ -237,15 +240,20 @@ function rights(
   if (!host.remapped && missing.length === 0) return { Privileged: true };
   return {
     CapAdd: ['ALL'],
-    CapDrop: missing,
+    CapDrop: [...new Set([...missing, ...(host.remapped ? ['CAP_SYS_RESOURCE'] : [])])],
     SecurityOpt: [`seccomp=${SECCOMP_PROFILE}`, 'apparmor=unconfined'],
     MaskedPaths: [],
     ReadonlyPaths: [],
   };
 }
 
-async function limitInotify(pid: number): Promise<void> {
-  // Written from the host into the machine's user namespace: its own root can't raise it, nor can nested ones.
-  const script = `echo ${MAX_INOTIFY_INSTANCES} > /proc/sys/user/max_inotify_instances`;
+/**
+ * Written from the host into the machine's user namespace. Its own root can't raise them without CAP_SYS_RESOURCE, and
+ * what a nested namespace is granted counts in this one too.
+ */
+async function limitUser(pid: number): Promise<void> {
+  const script = Object.entries(USER_LIMITS)
+    .map(([name, most]) => `echo ${most} > /proc/sys/user/${name}`)
+    .join('; ');
   await tryRun('nsenter', ['-t', String(pid), '-U', '--', 'sh', '-c', script]);
 }
