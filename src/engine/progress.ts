@@ -4,6 +4,7 @@
  */
 import type { StepProgress } from '../shared/api.ts';
 import type { Verdict } from '../shared/verdict.ts';
+import { UserError } from '../shared/errors.ts';
 import { openClassroomStore, type ClassroomStore } from './progress/classroom-store.ts';
 import { openDatabase } from './progress/open.ts';
 
@@ -77,7 +78,7 @@ export function openProgress(file: string, { now = () => new Date() } = {}): Pro
   );
 
   /** `change` says what becomes of a step that isn't passed yet; null: nothing. On disk when it returns. */
-  const update = db.transaction(
+  const inTransaction = db.transaction(
     (learner: string, lab: string, step: string, change: (before: Row) => Partial<Row> | null): Row => {
       const before = ofStep.get(learner, lab, step) ?? untouched(lab, step);
       const changes = before.passedAt === null ? change(before) : null;
@@ -88,10 +89,17 @@ export function openProgress(file: string, { now = () => new Date() } = {}): Pro
       return after;
     },
   );
+  const update = (...change: Parameters<typeof inTransaction>): Row => {
+    const [learner, lab, step] = change;
+    return orNotRecorded(
+      () => inTransaction(...change),
+      () => ofStep.get(learner, lab, step) ?? untouched(lab, step),
+    );
+  };
 
   return {
     notice,
-    ensureLearner: (id) => addLearner.run(id, now().toISOString()).changes > 0,
+    ensureLearner: (id) => orNotRecorded(() => addLearner.run(id, now().toISOString()).changes > 0),
     hasLearner: (id) => learnerById.get(id) !== undefined,
     recordVerdict: (learner, lab, step, verdict, at, { asked = false } = {}) =>
       update(learner, lab, step, ({ attempts }) => {
@@ -115,6 +123,30 @@ export function openProgress(file: string, { now = () => new Date() } = {}): Pro
       db.close();
     },
   };
+}
+
+/** The disk is full or broken: nothing was written, and what was known before still holds. */
+export class NotRecorded extends UserError {
+  readonly statusCode = 507;
+  constructor(
+    readonly before: StepProgress = untouched('', ''),
+    options?: ErrorOptions,
+  ) {
+    super(
+      '服务器的磁盘写不进去，这一步没有记下来。',
+      '请告诉老师或管理员：多半是磁盘满了。腾出空间后再检查一次。',
+      options,
+    );
+  }
+}
+
+function orNotRecorded<T>(write: () => T, before?: () => StepProgress): T {
+  try {
+    return write();
+  } catch (cause) {
+    if (!/^SQLITE_(FULL|IOERR)/.test((cause as { code?: string }).code ?? '')) throw cause;
+    throw new NotRecorded(before?.(), { cause });
+  }
 }
 
 const untouched = (lab: string, step: string): Row => ({

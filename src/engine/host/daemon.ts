@@ -65,7 +65,7 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon> {
   child.once('error', (error) => (ended = error.message));
   child.once('exit', (code, signal) => (ended = `退出码 ${code ?? signal}`));
   child.unref();
-  const deadline = Date.now() + spec.readyWithinMs;
+  const deadline = performance.now() + spec.readyWithinMs;
   if (child.pid !== undefined) {
     const record: PidRecord = { ...recordOf(child.pid), command };
     writeFileSync(spec.pidFile, JSON.stringify(record), { mode: 0o600 });
@@ -73,7 +73,7 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon> {
   for (;;) {
     if (ended !== undefined) throw failed(spec, `${spec.name} 刚启动就结束了（${ended}）`);
     if (await spec.ready().catch(() => false)) return { pid: child.pid!, adopted: false };
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       await stopDaemon(spec);
       throw failed(spec, `${spec.name} 在 ${spec.readyWithinMs / 1000} 秒内没有就绪`);
     }
@@ -129,9 +129,9 @@ function readRecord(pidFile: string): PidRecord | undefined {
 
 async function stopProcess(record: PidRecord, withinMs: number): Promise<void> {
   process.kill(record.pid, 'SIGTERM');
-  const deadline = Date.now() + withinMs;
+  const deadline = performance.now() + withinMs;
   while (isAlive(record)) {
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       process.kill(record.pid, 'SIGKILL');
       await sleep(100);
       return;

@@ -35,9 +35,13 @@ export async function bringTo({ lab, from, terminal, judge, onStep, done }: Brin
     const solution = solutions.find((candidate) => candidate.step === step.id)!; // a lab without one isn't loaded
     const { commands } = await splitCommands(solution.file, solution.text);
     await typeCommands(terminal, commands);
-    const deadline = Date.now() + SETTLE_MS;
+    const deadline = performance.now() + SETTLE_MS;
     let verdict = await judge(step.id);
-    while (verdict.outcome !== 'passed' && !onlyAnswersMissing(verdict, step) && Date.now() < deadline) {
+    while (
+      verdict.outcome !== 'passed' &&
+      !onlyAnswersMissing(verdict, step) &&
+      performance.now() < deadline
+    ) {
       await sleep(AGAIN_MS);
       verdict = await judge(step.id);
     }

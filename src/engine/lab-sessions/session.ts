@@ -48,7 +48,8 @@ export class LabSession {
   private readonly reachedTerminals = new Map<number, TerminalSession>();
   readonly steps: Steps;
   private watch: { stop(): void } | undefined;
-  private lastActiveMs = Date.now();
+  /** By the clock that nobody can set: a wall clock that jumps must not take machines away. */
+  private lastActiveMs = performance.now();
   private expiryTimer: NodeJS.Timeout | undefined;
   private lookTimer: NodeJS.Timeout | undefined;
   private work: Promise<void> = Promise.resolve();
@@ -139,7 +140,7 @@ export class LabSession {
 
   /** The time that the machine may be idle begins again, though the learner did nothing. */
   beginAnew(): void {
-    this.lastActiveMs = Date.now();
+    this.lastActiveMs = performance.now();
     this.retime();
   }
 
@@ -205,7 +206,7 @@ export class LabSession {
       this.tell({ type: 'progress', progress: { steps: this.deps.progress.forLearner(this.learner) } });
     }
     if (this.ended) return;
-    this.lastActiveMs = Date.now();
+    this.lastActiveMs = performance.now();
     const { later } = this.lab.definition.machine;
     const expiresAt = this.expiry().toISOString();
     this.setStatus({ state: 'ready', machine: machine.id, expiresAt, pulling: [...later] });
@@ -232,7 +233,7 @@ export class LabSession {
   }
 
   private lookAgain(): void {
-    if (Date.now() - this.lastActiveMs < PRESENT_MS) this.steps.lookAgain();
+    if (performance.now() - this.lastActiveMs < PRESENT_MS) this.steps.lookAgain();
   }
 
   private stopTimers(): void {
@@ -284,7 +285,8 @@ export class LabSession {
 
   private expiry(): Date {
     const { idleMs = this.deps.settings.idleMs, untilMs = Infinity } = this.ears.limits();
-    return new Date(Math.min(this.lastActiveMs + idleMs, untilMs));
+    const idleLeftMs = this.lastActiveMs + idleMs - performance.now();
+    return new Date(Math.min(Date.now() + idleLeftMs, untilMs));
   }
 
   private expireIfIdle(): void {
@@ -297,7 +299,7 @@ export class LabSession {
     void this.release();
     this.setStatus({
       state: 'failed',
-      reason: '实验机停下来了：里面的系统关了机，或者内存用尽。',
+      reason: '实验机停下来了：里面的系统关了机、内存用尽，或者服务器的引擎重启过。',
       next: '点「重新启动」换一台新的；已完成的步骤都还在。',
     });
   }

@@ -5,7 +5,7 @@ import type { Verdict } from '../../shared/verdict.ts';
 import { Happenings, oneMoment, runStep } from '../checks.ts';
 import { findStep, type Lab } from '../labs.ts';
 import type { DaemonEvent, Machine } from '../machine.ts';
-import type { ProgressStore } from '../progress.ts';
+import { NotRecorded, type ProgressStore } from '../progress.ts';
 import { Evaluator } from './evaluator.ts';
 import type { SessionMeter } from './meter.ts';
 import type { LabNews } from './policy.ts';
@@ -42,6 +42,8 @@ export class Steps {
   private readonly done = new Set<string>();
   /** The last time that this could not be found out, nothing may tell when it can be. */
   private unknown: string | undefined;
+  /** Judged, but the store couldn't write it down: to say "passed" would be a promise. */
+  private readonly unrecorded = new Set<string>();
   private begun = false;
 
   constructor(private readonly deps: StepsDeps) {
@@ -90,7 +92,8 @@ export class Steps {
     }
     if (answers) this.answers.set(step, { ...this.answers.get(step), ...answers });
     this.deps.tell({ type: 'checking', lab: this.deps.lab.id, step });
-    return this.evaluator.ask(step);
+    const verdict = await this.evaluator.ask(step);
+    return this.unrecorded.has(step) ? unrecorded(new NotRecorded()) : verdict;
   }
 
   /** Says how a step stands now, to nobody but the caller. */
@@ -206,14 +209,23 @@ export class Steps {
     try {
       const again = Boolean(this.progressOf().get(step)?.passedAt);
       const recorded = progress.recordVerdict(learner, lab.id, step, verdict, new Date(), { asked });
+      this.unrecorded.delete(step);
       tell({ type: 'verdict', lab: lab.id, step, verdict, progress: recorded });
       news({ kind: 'verdict', lab: lab.id, step, verdict, asked, progress: recorded, again });
       if (verdict.outcome === 'passed') void this.showings.show(step);
     } catch (error) {
       this.unknown = step; // tried again at the next look
       logError({ err: error, lab: lab.id, step }, 'verdict not recorded');
+      if (!(error instanceof NotRecorded)) return;
+      this.unrecorded.add(step);
+      tell({ type: 'verdict', lab: lab.id, step, verdict: unrecorded(error), progress: error.before });
     }
   }
 }
+
+const unrecorded = ({ what, next }: NotRecorded): Verdict => ({
+  outcome: 'inconclusive',
+  reason: what + next,
+});
 
 const isSilent = (condition: Condition): boolean => SILENT.some((kind) => condition[kind] !== undefined);

@@ -40,17 +40,17 @@ async function until(
   missing: string,
   probe: () => Promise<void>,
 ): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
+  const deadline = performance.now() + READY_WITHIN_MS;
   let last: unknown;
-  let checkAt = Date.now() + 1_000;
-  while (Date.now() < deadline) {
+  let checkAt = performance.now() + 1_000;
+  while (performance.now() < deadline) {
     try {
       await probe();
       return;
     } catch (error) {
       last = error;
     }
-    if (Date.now() > checkAt) {
+    if (performance.now() > checkAt) {
       checkAt += 1_000;
       const { State } = await container.inspect();
       if (!State.Running) throw await bootFailure(container, `它刚启动就停了（退出码 ${State.ExitCode}）`);
