@@ -185,6 +185,54 @@ test('a machine that went away, or did not come, says why and what next', async 
 test.describe('390 px, touch', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
+  test('the drawer is folded at first, also where the page is measured late, and stays so when turned', async ({
+    page,
+  }) => {
+    await page.addInitScript(() => {
+      const late = document.createElement('style');
+      late.id = 'late';
+      late.textContent = 'aside[aria-label="实验机"] { display: none }';
+      new MutationObserver((_, observer) => {
+        if (!document.head) return;
+        document.head.append(late);
+        observer.disconnect();
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(LESSON);
+    const pane = page.locator('#machine');
+    await pane.waitFor({ state: 'attached' });
+    await expect(pane).toContainText('第一个容器');
+    await page.evaluate(() => document.getElementById('late')?.remove());
+    const height = async () => (await pane.boundingBox())?.height;
+    await expect.poll(height).toBe(52);
+    await page.setViewportSize({ width: 844, height: 390 });
+    await expect.poll(height).toBe(52);
+    await expect(page.getByRole('button', { name: '展开' })).toBeVisible();
+
+    // Open, it stays open.
+    await page.getByRole('button', { name: '展开' }).tap();
+    await expect.poll(height).toBeGreaterThan(150);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(page.getByRole('button', { name: '收起' })).toBeVisible();
+    await expect.poll(height).toBeGreaterThan(150);
+  });
+
+  test('no page of the course is wider than the screen', async ({ page }) => {
+    await page.goto('/docs/intro');
+    await page.getByRole('button', { name: '切换导航栏' }).tap();
+    const links = await page
+      .locator('.navbar-sidebar a.menu__link[href^="/docs/"]')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+    expect(links.length).toBeGreaterThan(30);
+    const wide: string[] = [];
+    for (const link of links) {
+      await page.goto(link);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > 390) wide.push(`${link} ${width}`);
+    }
+    expect(wide).toEqual([]);
+  });
+
   test('the drawer unfolds, the terminal is usable, the key row has Ctrl-C', async ({ page }) => {
     await page.goto(LESSON);
     await page.getByRole('button', { name: '展开' }).tap();

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, type JSX } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, type JSX } from 'react';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { folded, maximised, useFolded, useMaximised } from './pane-state.ts';
 import { PANELS, SPLIT_ID } from './remembered-split.ts';
@@ -37,11 +37,12 @@ export function Split({
   useLayoutEffect(() => {
     document.documentElement.toggleAttribute('data-peek', visible);
   }, [visible]);
-  useLayoutEffect(() => {
+  const fold = useCallback((): void => {
     if (wide) return;
     if (isFolded) panel.current?.collapse();
     else panel.current?.expand();
   }, [isFolded, wide, panel]);
+  useLayoutEffect(fold, [fold]);
 
   useLayoutEffect(() => {
     if (!visible) maximised.set(false);
@@ -68,7 +69,13 @@ export function Split({
       <Group
         orientation={wide ? 'horizontal' : 'vertical'}
         defaultLayout={saved.defaultLayout}
-        onLayoutChanged={saved.onLayoutChanged}
+        onLayoutChanged={(layout, meta) => {
+          saved.onLayoutChanged(layout, meta);
+          // Only the learner's own hand says that it is to be open. The first layout comes when the page is measured,
+          // after the effect above if the browser is slow, and has the size that an open drawer has.
+          if (!meta.isUserInteraction) fold();
+          else if (!wide) folded.set(panel.current?.isCollapsed() ?? true);
+        }}
         className={styles.group}
       >
         <Panel id="text" minSize={wide ? 420 : 120} className={styles.through} />
@@ -84,7 +91,6 @@ export function Split({
           onResize={(size) => {
             room.current = size.inPixels;
             leaveRoom();
-            if (!wide) folded.set(size.inPixels <= BAR_PX + 1);
           }}
         >
           {children}
