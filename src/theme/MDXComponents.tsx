@@ -7,5 +7,18 @@ import { Hint } from '../site/lab/Hint.tsx';
 import { Lab } from '../site/lab/Lab.tsx';
 import { MeasuredStarts } from '../site/lab/MeasuredStarts.tsx';
 import { Step } from '../site/lab/Step.tsx';
+import { See } from '../site/observe/See.tsx';
 
-export default { ...MDXComponents, Lab, Step, Hint, Console, Errata, Fact, Facts, Glossary, MeasuredStarts };
+export default {
+  ...MDXComponents,
+  Lab,
+  Step,
+  Hint,
+  See,
+  Console,
+  Errata,
+  Fact,
+  Facts,
+  Glossary,
+  MeasuredStarts,
+};

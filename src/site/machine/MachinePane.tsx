@@ -1,8 +1,10 @@
 import { useLocation } from '@docusaurus/router';
-import { useEffect, type JSX } from 'react';
+import { useEffect, type CSSProperties, type JSX } from 'react';
 import type { MachineStatus } from '../../shared/api.ts';
 import { usePageLab } from '../lab/page-lab.ts';
 import { startLive, useLive } from '../live/live-client.ts';
+import { ObserveBeside } from '../observe/ObserveBeside.tsx';
+import { useObservePrefs } from '../observe/observe-state.ts';
 import { TerminalPane } from '../terminal/TerminalPane.tsx';
 import { MachineBar } from './MachineBar.tsx';
 import { PaneBody } from './PaneBody.tsx';
@@ -24,6 +26,7 @@ export function MachinePane(): JSX.Element | null {
   const isPeeking = usePeeking();
   const wide = useWide();
   const isFolded = useFolded() && !wide;
+  const observe = useObservePrefs();
   const activeLab = live.session?.activeLab ?? null;
   const lab = lessonLab ?? activeLab;
   const visible = lessonLab !== null || (isPeeking && activeLab !== null);
@@ -35,6 +38,8 @@ export function MachinePane(): JSX.Element | null {
   const activeStatus = activeLab === null ? NONE : (live.machines[activeLab] ?? NONE);
   if (lab === null) return null;
   const status = live.machines[lab] ?? NONE;
+  const observing = observe.open && lab === activeLab && status.state === 'ready';
+  const covered = observing && (observe.alone || !wide);
   return (
     <>
       <Split wide={wide} visible={visible}>
@@ -45,12 +50,20 @@ export function MachinePane(): JSX.Element | null {
               老师请大家先停一下：终端现在不收输入，继续以后就好。
             </p>
           )}
-          <div className={styles.content} inert={isFolded}>
+          <div
+            className={styles.content}
+            inert={isFolded}
+            data-observe={observing ? (covered ? 'alone' : 'beside') : undefined}
+            style={{ '--observe': `${observe.percent}%` } as CSSProperties}
+          >
             {/* Also while another lesson's start panel covers it: the terminal is never dropped by turning a page. */}
             {activeLab !== null && activeStatus.state === 'ready' && (
-              <div className={styles.terminal} hidden={lab !== activeLab}>
+              <div className={styles.terminal} hidden={lab !== activeLab} inert={covered}>
                 <TerminalPane key={activeStatus.machine} lab={activeLab} />
               </div>
+            )}
+            {observing && (
+              <ObserveBeside key={status.machine} lab={lab} seen={visible && !isFolded} wide={wide} />
             )}
             {(status.state !== 'ready' || lab !== activeLab) && (
               <PaneBody key={lab} lab={lab} status={status} otherLab={activeLab !== lab ? activeLab : null} />

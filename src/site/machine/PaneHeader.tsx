@@ -2,6 +2,7 @@ import { useState, type JSX } from 'react';
 import type { MachineStatus } from '../../shared/api.ts';
 import { useLabs } from '../lab/page-lab.ts';
 import { useLive } from '../live/live-client.ts';
+import { changePrefs, useObservePrefs } from '../observe/observe-state.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { Countdown } from './Countdown.tsx';
 import { folded, peeking, useFolded } from './pane-state.ts';
@@ -32,6 +33,7 @@ export function PaneHeader({ lab, status, wide, isPeeking }: PaneHeaderProps): J
   const actions = useMachineActions(lab);
   const { server } = useLive();
   const isFolded = useFolded();
+  const { open: isObserving } = useObservePrefs();
   const [asking, setAsking] = useState<'reset' | 'stop' | null>(null);
   const ready = status.state === 'ready';
   const alive = ready || status.state === 'queued' || status.state === 'starting';
@@ -45,6 +47,22 @@ export function PaneHeader({ lab, status, wide, isPeeking }: PaneHeaderProps): J
         </span>
       </span>
       {ready && <Countdown key={status.expiresAt} expiresAt={status.expiresAt} onExtend={actions.extend} />}
+      {ready && (
+        <button
+          type="button"
+          className={styles.tool}
+          data-observe-button
+          data-testid="observe-button"
+          aria-pressed={isObserving}
+          title="看这台机器里的镜像层、容器、进程和网络"
+          onClick={() => {
+            changePrefs({ open: !isObserving });
+            if (!isObserving) folded.set(false);
+          }}
+        >
+          观察
+        </button>
+      )}
       {ready && (
         <button
           type="button"
