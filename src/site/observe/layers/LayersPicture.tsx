@@ -55,6 +55,10 @@ export function LayersPicture({ state, writes, as, target, onTarget }: LayersPic
     // A stack is looked at from the ground.
     if (isDrawn) room?.scrollTo({ top: room.scrollHeight });
   }, [room, isDrawn]);
+  // Opening a layer takes room from the picture.
+  useEffect(() => {
+    if (selected !== null) elementIn(room, selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [room, selected, width]);
   const [shown, setShown] = useState<SeeTarget | null>(null);
   const there = target && layerOf(state, target);
   if (there && 'id' in there && shown !== target) {
