@@ -48,8 +48,31 @@ function installBuildTools() {
     );
 }
 
+/** Unpacked from a bundle: the packages came along, compiled, and there may be no network to get others from. */
+function broughtPackages(lock) {
+  const file = join(root, 'bundle/manifest.json');
+  if (!existsSync(file)) return false;
+  const made = JSON.parse(readFileSync(file, 'utf8'));
+  const here = { platform: process.platform, arch: process.arch, modules: process.versions.modules };
+  if (made.platform !== here.platform || made.arch !== here.arch)
+    fail(
+      `这个离线包是给 ${made.platform}-${made.arch} 做的，这台机器是 ${here.platform}-${here.arch}。`,
+      '在一台与这里相同的、连着网的机器上运行 npm run bundle，再拿过来。',
+    );
+  if (made.modules !== here.modules)
+    fail(
+      `这个离线包要用 Node ${made.node.slice(1).split('.')[0]}，这里是 ${process.version}：里面编译好的部分对不上。`,
+      existsSync(join(root, 'bundle/node'))
+        ? '用它自带的 Node：sh bundle/run start'
+        : `装上 Node ${made.node}，再运行一次。`,
+    );
+  // Changed since: a developer's business, and npm's.
+  return made.lock === createHash('sha256').update(lock).digest('hex');
+}
+
 function installPackages() {
   const lock = readFileSync(join(root, 'package-lock.json'));
+  if (broughtPackages(lock)) return;
   const key = createHash('sha256').update(lock).update(process.version).digest('hex');
   const keyFile = join(root, 'node_modules/.matou-key');
   if (existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key) return;

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { completePath, readConfig } from '../server/config.ts';
 import { UserError } from '../shared/errors.ts';
 import { registerBench } from './bench.ts';
+import { registerBundle } from './bundle.ts';
 import { explain, speakChinese } from './chinese.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerHomeCommands } from './home.ts';
@@ -24,6 +25,7 @@ const program = new Command('npm run')
 registerStart(program, root);
 registerDoctor(program, root);
 registerHomeCommands(program, root);
+registerBundle(program, root);
 registerTest(program, root);
 registerBench(program, root);
 registerLabCommands(program, {

@@ -32,7 +32,7 @@ export async function openWorkshop(
   try {
     const home = lockOneOf(stack, [config.home, join(config.home, 'lab-test')]);
     checkDisk(home);
-    const choice = await report.step('系统软件包', (detail) => chooseEngine(config, detail));
+    const choice = await report.step('系统软件包', (detail) => chooseEngine(config, root, detail));
     const log = pino({ level: config.logLevel });
     const { host } = stack.use(await openMachineHost({ ...config, home }, root, choice, report, log));
     const spec = commonSpec(labs ?? (await loadLabs(join(root, 'labs'))));

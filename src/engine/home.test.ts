@@ -75,6 +75,17 @@ describe('a backup', () => {
     expect(readdirSync(dir).sort()).toEqual(['backup.tar.gz', 'home']);
   });
 
+  test('keeps a key as secret as it was', async () => {
+    pass('one');
+    mkdirSync(join(home, 'tls'));
+    writeFileSync(join(home, 'tls/key.pem'), 'secret', { mode: 0o600 });
+    await backUp(home, file);
+    const other = join(dir, 'other');
+    await restore(other, file);
+    expect(readFileSync(join(other, 'tls/key.pem'), 'utf8')).toBe('secret');
+    expect(statSync(join(other, 'tls/key.pem')).mode & 0o077).toBe(0);
+  });
+
   test('takes what this program does not know yet', async () => {
     pass('one');
     writeFileSync(join(home, 'class-key'), 'made by a newer program');

@@ -6,9 +6,15 @@ export type { default as Docker } from 'dockerode';
 export { CommandError, run, runForBytes, runLines, tryRun } from './host/run.ts';
 export { hostNames, type HostNames } from './host/names.ts';
 export { logTail } from './host/daemon.ts';
-export { clearHost, engineAddress, openOwnEngine, type OwnEngine } from './host/own-engine.ts';
+export {
+  clearHost,
+  connectToEngine,
+  engineAddress,
+  openOwnEngine,
+  type OwnEngine,
+} from './host/own-engine.ts';
 export { dockerSockets, findDocker, openSharedEngine, type SharedEngine } from './host/shared-engine.ts';
-export { installCommand, installPackages, missingPackages, onPath } from './host/packages.ts';
+export { allPackages, installCommand, installPackages, missingPackages, onPath } from './host/packages.ts';
 export { findLeftovers, type Leftover } from './host/leftovers.ts';
 export { lockHolder, lockHome } from './host/lock.ts';
 export { forgetRemapping } from './host/remapping.ts';

@@ -7,9 +7,12 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { UserError } from '../shared/errors.ts';
 import type { Docker } from './host.ts';
+import { loadImages } from './images/archive.ts';
 import { importBase, baseKey } from './images/base.ts';
 import { buildImage } from './images/build.ts';
 import { readImageSources, type ImageSource } from './images/sources.ts';
+
+export { saveImages } from './images/archive.ts';
 
 export interface BuiltImage {
   readonly name: string;
@@ -29,6 +32,8 @@ export interface ImagesOptions {
   readonly mode: 'own' | 'shared';
   readonly debianMirror?: string;
   readonly onProgress?: (image: string, what: string) => void;
+  /** Images that came along, in a file for `docker load`: loaded before anything is built. */
+  readonly archive?: string | undefined;
   /** Breaks a build off; what was built before it stays. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,7 +46,13 @@ export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<
     .map((e) => e.name);
   const base = baseKey(options.mode);
   const sources = await readImageSources(options.sources, names, base.key);
-  const present = await presentRefs(docker);
+  let present = await presentRefs(docker);
+  const { archive } = options;
+  if (archive !== undefined && sources.some((s) => !present.has(s.ref))) {
+    onProgress('载入', '离线包里的镜像');
+    await loadImages(docker, archive);
+    present = await presentRefs(docker);
+  }
   const baseRef = `matou/base:${base.key}`;
   if (sources.some((s) => !present.has(s.ref)) && !present.has(baseRef)) {
     await mkdir(options.workDir, { recursive: true });
@@ -66,6 +77,15 @@ export async function ensureImages(options: ImagesOptions): Promise<ReadonlyMap<
       await buildImage(docker, source, (what) => onProgress(source.name, what), options.signal);
   });
   return new Map(sources.map(({ name, ref, publish }) => [name, { name, ref, publish }]));
+}
+
+/** What a bundle takes along: every image by all its names. */
+export async function imageNames(docker: Docker, images: ReadonlyMap<string, BuiltImage>): Promise<string[]> {
+  const present = await presentRefs(docker);
+  const wanted = new Set([...images.values()].map(({ ref }) => ref));
+  const base = `matou/base:${baseKey('own').key}`;
+  const names = [...images.keys(), 'base'].map((name) => `matou/${name}:latest`);
+  return [...wanted, base, ...names].filter((name) => present.has(name));
 }
 
 /** Parents first; independent images two at a time: a build alternates between the network and one core. */

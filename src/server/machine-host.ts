@@ -10,6 +10,7 @@ import {
   openOwnEngine,
   openSharedEngine,
 } from '../engine/host.ts';
+import { brought } from '../engine/bundle.ts';
 import { ensureImages, requireImage } from '../engine/images.ts';
 import { guardPtys, sweepMachines, tryDisks, type Disks, type MachineHost } from '../engine/machine.ts';
 import { openRegistry, REGISTRY_NAME, type RegistryPlace } from '../engine/registry.ts';
@@ -61,6 +62,7 @@ export async function openMachineHost(
         sources: join(root, 'images'),
         workDir: join(config.home, 'tmp'),
         mode: choice.kind,
+        archive: choice.kind === 'own' ? brought(root)?.images : undefined,
         signal: report.signal,
         ...(config.debianMirror && { debianMirror: config.debianMirror }),
         onProgress: (image, what) => detail(`${image}：${what}`),
@@ -144,13 +146,17 @@ async function openShared(config: Config, socketPath: string, report: StartRepor
  * The project's own engine where it can be; else the user's Docker, on loopback only.
  * Rejects with UserError where there is neither.
  */
-export async function chooseEngine(config: Config, detail: (text: string) => void): Promise<EngineChoice> {
+export async function chooseEngine(
+  config: Config,
+  root: string,
+  detail: (text: string) => void,
+): Promise<EngineChoice> {
   const obstacle = config.engine === 'shared' ? '按你的要求' : ownEngineObstacle();
   if (obstacle === undefined) {
     const missing = missingPackages();
     if (missing.length > 0) {
       detail(`安装 ${missing.join('、')}`);
-      await installPackages(missing, detail);
+      await installPackages(missing, detail, broughtDebs(root));
       notePackages(config.home, missing);
     }
     return { kind: 'own' };
@@ -171,6 +177,24 @@ export async function chooseEngine(config: Config, detail: (text: string) => voi
     );
   }
   return { kind: 'shared', socketPath };
+}
+
+/** Packages of another Debian would drag in its libraries. */
+function broughtDebs(root: string): string | undefined {
+  const bundle = brought(root);
+  if (!bundle) return undefined;
+  const { VERSION_CODENAME: here = '' } = osRelease();
+  if (here === bundle.manifest.debian) return bundle.debs;
+  throw new UserError(
+    `离线包是在 Debian ${bundle.manifest.debian} 上做的，里面的软件包不能装在这里（${here || '不是 Debian'}）。`,
+    `在与这台机器相同的系统上重新运行 npm run bundle；或者自己装好 ${missingPackages().join('、')}，再启动。`,
+  );
+}
+
+function osRelease(): Record<string, string> {
+  if (!existsSync('/etc/os-release')) return {};
+  const lines = readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm);
+  return Object.fromEntries([...lines].map(([, key, value]) => [key, value]));
 }
 
 /** For the day when the course is removed: what it brought. */

@@ -66,7 +66,7 @@ async function bringUp(
   const log = openLog(serverLog(config.home), config.logLevel);
 
   // What only the owner of the machine can mend comes before what takes long.
-  const choice = await report.step('系统软件包', (detail) => chooseEngine(config, detail));
+  const choice = await report.step('系统软件包', (detail) => chooseEngine(config, root, detail));
   if (config.classroom) refusePrivileged(choice);
   const tls = await tlsOf(config, reachableAt(config));
   const siteDir = await report.step('课程页面', (detail) => ensureSite(root, detail, report.signal));

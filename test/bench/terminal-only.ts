@@ -21,7 +21,7 @@ export async function terminalsOnly(runs: number, say: (text: string) => void): 
     ),
     note: say,
   };
-  const choice = await chooseEngine(config, () => {});
+  const choice = await chooseEngine(config, root, () => {});
   await using opened = await openMachineHost(config, root, choice, report, pino({ level: 'error' }));
   const measured = await measureTerminals(opened.host, hostNames(home).runDir, runs, say);
   say(tableOf(measured));

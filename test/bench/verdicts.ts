@@ -53,7 +53,7 @@ export async function measureVerdicts(
     step: <T>(_: string, work: (say: () => void) => Promise<T>) => work(() => {}),
     note: () => {},
   };
-  const choice = await chooseEngine(readConfig({ home }), () => {});
+  const choice = await chooseEngine(readConfig({ home }), root, () => {});
   await using opened = await openMachineHost(
     readConfig({ home }),
     root,

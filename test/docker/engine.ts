@@ -40,7 +40,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     },
     note: (text: string) => console.log(`  ${text}`),
   };
-  const choice = await chooseEngine(readConfig({ home }), () => {});
+  const choice = await chooseEngine(readConfig({ home }), root, () => {});
   const opened = await openMachineHost(readConfig({ home }), root, choice, report, pino({ level: 'error' }));
   const { docker: _, ...description } = opened.host;
   project.provide('host', description);

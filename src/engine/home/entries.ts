@@ -7,6 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 const KNOWN: readonly (readonly [name: RegExp, kind: Kind])[] = [
   [/^progress\.db$/, 'data'],
   [/^recordings$/, 'data'],
+  [/^tls$/, 'data'], // a certificate that browsers were told to trust
   [/^progress\.db-(wal|shm)$/, 'passing'], // in the copy of the database
   [/^progress\.db\.corrupt-/, 'passing'],
   [/^replaced-/, 'passing'], // what a restore put aside

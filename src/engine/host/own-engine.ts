@@ -92,6 +92,13 @@ export function engineAddress(home: string): string | undefined {
   return savedNetwork(files(names).network)?.address;
 }
 
+/** The engine that another process of this home runs now. */
+export function connectToEngine(home: string): Docker | undefined {
+  const names = hostNames(home);
+  if (!daemonAlive(join(names.runDir, 'dockerd.json'))) return undefined;
+  return new Docker({ socketPath: files(names).dockerSocket });
+}
+
 /** Ends and removes all that a killed run of this home left on the host. The caller holds the home's lock. */
 export async function clearHost(home: string): Promise<void> {
   const names = hostNames(home);

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
 import { runLines, tryRun } from './run.ts';
 
@@ -38,6 +48,9 @@ export function missingPackages(): string[] {
   return needed.filter(([command]) => !onPath(command)).map(([, debianPackage]) => debianPackage);
 }
 
+/** What any machine may need, whatever this one has. */
+export const allPackages = (): string[] => [...NEEDED, APPARMOR].map(([, debianPackage]) => debianPackage);
+
 /** Absolute path of a program, if PATH has it. */
 export function onPath(command: string): string | undefined {
   try {
@@ -61,6 +74,8 @@ export const installCommand = (packages: readonly string[]): string =>
 export async function installPackages(
   packages: readonly string[],
   onLine: (line: string) => void,
+  /** A folder of packages with its index, which is then the only source: nothing is fetched. */
+  debs?: string,
 ): Promise<void> {
   const byHand = `sudo sh -c '${installCommand(packages)}'`;
   if (process.getuid?.() !== 0) {
@@ -82,13 +97,36 @@ export async function installPackages(
   const quiet = units.length > 0 && !existsSync(POLICY);
   if (quiet)
     writeFileSync(POLICY, `#!/bin/sh\n# 码头安装软件包期间的临时文件\nexit ${FORBIDDEN}\n`, { mode: 0o755 });
+  const from = debs === undefined ? undefined : localSource(debs);
   try {
-    await apt(['update'], onLine, byHand);
-    await apt(['install', '-y', '--no-install-recommends', ...packages], onLine, byHand);
+    await apt([...(from?.options ?? []), 'update'], onLine, byHand);
+    await apt(
+      [...(from?.options ?? []), 'install', '-y', '--no-install-recommends', ...packages],
+      onLine,
+      byHand,
+    );
   } finally {
     if (quiet) rmSync(POLICY, { force: true });
+    if (from) rmSync(from.dir, { recursive: true, force: true });
   }
   if (units.length > 0 && existsSync('/run/systemd/system')) await tryRun('systemctl', ['disable', ...units]);
+}
+
+/** The machine's own sources and lists stay as they are. */
+function localSource(debs: string): { readonly dir: string; readonly options: readonly string[] } {
+  const dir = mkdtempSync(join(tmpdir(), 'matou-apt-'));
+  symlinkSync(debs, join(dir, 'debs')); // a source's address may hold no space, and the folder may lie anywhere
+  mkdirSync(join(dir, 'lists/partial'), { recursive: true });
+  mkdirSync(join(dir, 'cache/archives/partial'), { recursive: true });
+  writeFileSync(join(dir, 'sources.list'), `deb [trusted=yes] file:${dir}/debs ./\n`);
+  const options = [
+    `Dir::Etc::sourcelist=${dir}/sources.list`,
+    'Dir::Etc::sourceparts=-',
+    `Dir::State::lists=${dir}/lists`,
+    `Dir::Cache=${dir}/cache`,
+    'APT::Sandbox::User=root',
+  ];
+  return { dir, options: options.flatMap((option) => ['-o', option]) };
 }
 
 const commandsOf = (packages: readonly string[]): string[] =>
@@ -99,7 +137,7 @@ async function apt(args: readonly string[], onLine: (line: string) => void, byHa
   const { exitCode, tail } = await runLines('env', argv, { tailLines: 12, onLine });
   if (exitCode === 0) return;
   throw new UserError(
-    `apt-get ${args[0]} 失败（退出码 ${exitCode}）。它最后的输出：\n${tail}`,
+    `apt-get ${args.find((arg) => /^(update|install)$/.test(arg))} 失败（退出码 ${exitCode}）。它最后的输出：\n${tail}`,
     `检查网络和 apt 源之后手工运行一次，看清原因：\n    ${byHand}`,
   );
 }

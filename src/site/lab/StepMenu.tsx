@@ -18,14 +18,11 @@ interface StepMenuProps {
 /** The ways around a step: leave it out, or come to it without the ones before. */
 export function StepMenu({ lab, stepId, open }: StepMenuProps): JSX.Element | null {
   const index = lab.steps.findIndex(({ id }) => id === stepId);
-  // Coming to a step has the ones before done by the reference solutions: a class may not want that.
-  const solutions = useLive().classroom?.solutions !== false;
-  const fromHere = index > 0 && solutions;
-  if (!open && !fromHere) return null;
+  if (!open && index === 0) return null;
   return (
     <div className={styles.menu}>
       {open && <SkipButton lab={lab} stepId={stepId} />}
-      {fromHere && <FromHereButton lab={lab} index={index} />}
+      {index > 0 && <FromHereButton lab={lab} index={index} />}
     </div>
   );
 }

@@ -21,8 +21,6 @@ async function enter(secret: string): Promise<State> {
   } catch (error) {
     const refused =
       error instanceof ApiFailure && error.code !== 'unreachable' && error.code !== 'unexpected';
-    if (error instanceof ApiFailure && error.code === 'not-found')
-      return { failure: '这份课程没有开班。要上课，就用 npm start -- --class 启动它。', known: false };
     return { failure: failureText(error), known: refused && secret === '' };
   }
 }

@@ -1,0 +1,41 @@
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../../shared/errors.ts';
+import type { Docker } from '../host.ts';
+
+/** `docker save` of several images into one file, in which a layer that they share is once. */
+export async function saveImages(docker: Docker, names: readonly string[], file: string): Promise<void> {
+  const query = names.map((name) => `names=${encodeURIComponent(name)}`).join('&');
+  const stream = await new Promise<Readable>((resolve, reject) => {
+    docker.modem.dial(
+      {
+        // dockerode knows one image at a time; its modem cuts off the last character of a path that has a query.
+        path: `/images/get?${query}&`,
+        method: 'GET',
+        isStream: true,
+        statusCodes: { 200: true, 404: 'no such image', 500: 'server error' },
+      },
+      (error: Error | null, answer: unknown) => (error ? reject(error) : resolve(answer as Readable)),
+    );
+  });
+  await pipeline(stream, createWriteStream(file));
+}
+
+/** `docker load`. Rejects with UserError. */
+export async function loadImages(docker: Docker, archive: string): Promise<void> {
+  const stream = await docker.loadImage(archive);
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(stream, (error: Error | null, lines: { error?: string }[]) => {
+      const failure = error?.message ?? lines?.find((line) => line.error)?.error;
+      if (failure === undefined) resolve();
+      else
+        reject(
+          new UserError(
+            `离线包里的镜像 ${archive} 载入失败：${failure}`,
+            '多半是文件不完整或磁盘满了：重新解开离线包再试。',
+          ),
+        );
+    });
+  });
+}
