@@ -61,7 +61,18 @@ describeEngine('npm run doctor', () => {
     rmSync(home, { recursive: true });
     const { exitCode, ok, of } = await doctor(['--port', '0']);
     expect({ exitCode, ok }).toEqual({ exitCode: 0, ok: true });
-    for (const what of ['系统', '用户', '用户命名空间', 'cgroup', '磁盘', '内存', '端口', 'iptables', '遗留'])
+    for (const what of [
+      '系统',
+      '用户',
+      '用户命名空间',
+      'cgroup',
+      '环回设备',
+      '磁盘',
+      '内存',
+      '端口',
+      'iptables',
+      '遗留',
+    ])
       expect(of(what)?.state, what).toBe('good');
     expect(() => statSync(home)).toThrow();
   });

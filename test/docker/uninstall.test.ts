@@ -1,9 +1,18 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { entriesOf } from '../../src/engine/home.ts';
+import { run } from '../../src/engine/host.ts';
 import { testHome } from '../../src/server/config.ts';
 import { describeEngine } from './machines.ts';
 import { leftovers, root, startProgram, type Program } from './program.ts';
@@ -50,6 +59,12 @@ describeEngine('npm run uninstall', () => {
     const before = sysctl();
     const remapping = readFileSync('/etc/subuid', 'utf8');
     await startAndKill();
+    // As between the making of a machine's disk and its first mount.
+    const disk = join(home, 'engine/disks/half-made.img');
+    mkdirSync(dirname(disk), { recursive: true });
+    writeFileSync(disk, Buffer.alloc(1024 ** 2));
+    const device = (await run('losetup', ['--find', '--show', disk])).trim();
+    expect(await leftovers(home)).toContain(`环回设备 ${device}`);
     expect((await leftovers(home)).length).toBeGreaterThan(5);
     const { code, said } = await uninstall('--yes');
     expect(code, said).toBe(0);

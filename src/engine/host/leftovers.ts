@@ -5,7 +5,7 @@ import { tryRun } from './run.ts';
 
 /** One thing on the host that carries a home's tag. */
 export interface Leftover {
-  readonly kind: '进程' | '挂载' | '网络命名空间' | '网卡' | 'iptables 规则' | 'cgroup' | '目录';
+  readonly kind: '进程' | '挂载' | '环回设备' | '网络命名空间' | '网卡' | 'iptables 规则' | 'cgroup' | '目录';
   readonly what: string;
 }
 
@@ -17,6 +17,7 @@ export async function findLeftovers(home: string): Promise<Leftover[]> {
   const processes = (await tryRun('pgrep', ['-af', `${runDir}/`])) ?? '';
   for (const line of processes.split('\n').filter(Boolean)) add('进程', line);
   for (const mount of mountsBelow([runDir, dataDir])) add('挂载', mount);
+  for (const device of loopsBelow(dataDir)) add('环回设备', device);
   if (existsSync(`/run/netns/${netns}`)) add('网络命名空间', netns);
   if (existsSync(`/sys/class/net/${vethHost}`)) add('网卡', vethHost);
   for (const table of ['filter', 'nat']) {
@@ -38,6 +39,16 @@ export function mountsBelow(dirs: readonly string[]): string[] {
     .split('\n')
     .map((line) => line.split(' ')[4] ?? '')
     .filter((mount) => dirs.some((dir) => mount.startsWith(`${dir}/`)));
+}
+
+/** Loop devices of files in a folder: a machine's disk between its making and its first mount. */
+export function loopsBelow(dir: string): string[] {
+  return listing('/sys/block')
+    .filter((name) => {
+      const file = `/sys/block/${name}/loop/backing_file`;
+      return existsSync(file) && readFileSync(file, 'utf8').startsWith(`${dir}/`);
+    })
+    .map((name) => `/dev/${name}`);
 }
 
 const listing = (dir: string): string[] => (existsSync(dir) ? readdirSync(dir) : []);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { boundLog, type DaemonSpec, daemonAlive, startDaemon, stopDaemon } from './daemon.ts';
 import { raiseKernelLimits, restoreKernelLimits, type KernelChange } from './kernel.ts';
-import { mountsBelow } from './leftovers.ts';
+import { loopsBelow, mountsBelow } from './leftovers.ts';
 import { hostNames, type HostNames } from './names.ts';
 import { closeEngineNetwork, openEngineNetwork, type EngineNetwork } from './network.ts';
 import { noteRemapping, remappingExists } from './remapping.ts';
@@ -253,6 +253,7 @@ async function tearDown(names: HostNames): Promise<void> {
   await endStrayProcesses(names);
   const mounts = mountsBelow([names.runDir, names.dataDir]);
   for (const mount of mounts.reverse()) await tryRun('umount', ['-l', mount]);
+  for (const device of loopsBelow(names.dataDir)) await tryRun('losetup', ['--detach', device]);
   await closeEngineNetwork(names);
   removeCgroups(names.cgroup);
 }

@@ -61,6 +61,15 @@ export async function features(): Promise<Finding[]> {
       ? good('overlay 文件系统', '可用')
       : bad('overlay 文件系统', '内核不认识', '镜像靠它存放。换一个打开了 CONFIG_OVERLAY_FS 的内核。'),
   );
+  found.push(
+    existsSync('/dev/loop-control')
+      ? good('环回设备', '可用')
+      : note(
+          '环回设备',
+          '没有 /dev/loop-control',
+          '实验机会没有磁盘限额：一台写满，别的也写不了。先试 modprobe loop。',
+        ),
+  );
   return found;
 }
 
