@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { backUp, entriesOf, removeHome, restore } from '../engine/home.ts';
@@ -7,6 +9,14 @@ import { UserError } from '../shared/errors.ts';
 
 const HOME_OPTION = ['--home <目录>', '数据目录，默认 /var/lib/matou（环境变量 MATOU_HOME）'] as const;
 const MIB = 1024 ** 2;
+
+/** In the user's own Docker nothing is removed unasked. */
+const SHARED_ENGINE = [
+  '要是用过你自己的 Docker，那里还有（看清楚再删）：',
+  '  实验机和课程仓库  docker rm -f -v $(docker ps -aq --filter label=matou.role)',
+  '  镜像              docker image ls "matou/*"，再 docker image rm',
+  '  卷和网络          docker volume ls --filter name=matou、docker network ls --filter name=matou',
+];
 
 interface HomeFlag {
   readonly home?: string;
@@ -69,8 +79,10 @@ export function registerHomeCommands(program: Command, root: string): void {
         process.exitCode = 1;
         return;
       }
+      const ownEngine = existsSync(join(home, 'engine'));
       const { kept, remapping, packages } = await removeHome(home);
       console.log('✔ 进程、挂载、网络、iptables 规则和数据都已删除。');
+      if (!ownEngine) for (const line of SHARED_ENGINE) console.log(`  ${line}`);
       if (kept.length > 0) console.log(`  ${home} 里不是码头的东西留着：${kept.join('、')}`);
       const user = remapping === 'removed' ? '也已删除' : '留着：别处可能在用；不用了就 userdel dockremap';
       console.log(`  用户 dockremap 和它的用户号：${user}。`);

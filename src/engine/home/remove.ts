@@ -26,8 +26,11 @@ export async function removeHome(home: string): Promise<Removed> {
   const packages = installedPackages(home);
   let remapping: Removed['remapping'] = 'kept';
   try {
-    for (const { dir } of [...locks].reverse()) await clearHost(dir);
-    remapping = await forgetRemapping(home);
+    // Elsewhere the user's own Docker did the work, and nothing of ours lies on the host.
+    if (process.platform === 'linux') {
+      for (const { dir } of [...locks].reverse()) await clearHost(dir);
+      remapping = await forgetRemapping(home);
+    }
     for (const { name, kind } of entriesOf(home))
       if (kind !== 'unknown' && name !== 'lock') rmSync(join(home, name), { recursive: true, force: true });
   } finally {
