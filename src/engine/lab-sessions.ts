@@ -6,12 +6,14 @@ import type { LiveMessage, MachineStatus, Session, Solution } from '../shared/ap
 import { UserError } from '../shared/errors.ts';
 import type { Step } from '../shared/lab.ts';
 import type { Verdict } from '../shared/verdict.ts';
+import type { MachineView } from './lab-sessions/machine-view.ts';
 import { NO_POLICY, type LabNews, type LearnerPolicy } from './lab-sessions/policy.ts';
 import { LabSession, type SessionDeps } from './lab-sessions/session.ts';
 import { solutionOf } from './lab-sessions/solution.ts';
 import { findLab, findStep, type Lab } from './labs.ts';
 import type { TerminalSession } from './terminal.ts';
 import type { OpenTerminalAt } from './watching.ts';
+import type { MachineWeb } from './web-port.ts';
 
 export { TooManyTerminals } from './lab-sessions/session.ts';
 export type { SessionMeter } from './lab-sessions/meter.ts';
@@ -211,6 +213,16 @@ export class LabSessions implements AsyncDisposable {
   /** Ends the shell of a terminal; one that isn't open is left alone. */
   async closeTerminal(learner: string, labId: string, number: number): Promise<void> {
     await this.of(learner, labId)?.closeTerminal(number);
+  }
+
+  /** Into this learner's own machine; undefined where there is no ready one. */
+  view(learner: string, labId: string): MachineView | undefined {
+    return this.of(learner, labId)?.view;
+  }
+
+  /** The web servers of the machine that this secret names. */
+  webOf(secret: string): MachineWeb | undefined {
+    return [...this.sessions.values()].find(({ view }) => view?.web.secret === secret)?.view?.web;
   }
 
   /** Hears all that concerns this learner; first of all how things stand. `goodbye`: the learner was dismissed. */

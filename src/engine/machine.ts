@@ -11,6 +11,7 @@ export {
   MachineUnavailable,
   type ContainerInspectInfo,
   type DaemonEvent,
+  type DaemonInfo,
   type ExecOptions,
   type ExecResult,
   type ImageHistoryEntry,

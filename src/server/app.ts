@@ -20,10 +20,12 @@ import { registerLive } from './live.ts';
 import type { AppDeps } from './deps.ts';
 import { knownLearner } from './learner.ts';
 import { registerOperations } from './operations.ts';
+import { registerObserve } from './observe.ts';
 import { inlineScriptHashes } from './security.ts';
 import { limitSockets } from './socket-limits.ts';
 import { registerTerminals } from './terminals.ts';
 import { registerWatching } from './watching.ts';
+import { framed, isFramed, registerWeb } from './web.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 const MAX_FRAME_BYTES = 128 * 1024;
@@ -55,7 +57,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.server.maxConnections = MAX_CONNECTIONS;
 
   app.addHook('onRequest', async (request, reply) => {
-    if (deps.gate().admits(request.headers)) return;
+    if (deps.gate().admits(framed(request.url, request.headers))) return;
     // An upgrade's socket is no longer the HTTP server's: unless it is ended here, a refused one stays open for ever.
     if (request.headers.upgrade) reply.raw.once('finish', () => request.raw.socket.end());
     await reply
@@ -65,7 +67,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   // Other sites' forms can post text, never JSON without asking first.
   app.removeContentTypeParser('text/plain');
   app.addHook('preValidation', async (request, reply) => {
-    if (request.method !== 'POST' || request.headers['content-type']?.startsWith('application/json')) return;
+    if (request.method !== 'POST' || isFramed(request.url)) return;
+    if (request.headers['content-type']?.startsWith('application/json')) return;
     await reply.code(415).send(apiError('bad-request', '请求的格式不对：只收 JSON。'));
   });
   app.setErrorHandler(async (error: FastifyError | UserError | OtherLabActive, request, reply) => {
@@ -120,6 +123,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     await app.register(async (scope) => registerClassroom(scope, { ...deps, classroom }));
     await app.register(async (scope) => registerWatching(scope, { ...deps, classroom }));
   }
+  registerObserve(app, deps);
+  await app.register((scope) => registerWeb(scope, deps));
   if (deps.siteDir) {
     await app.register(fastifyStatic, {
       root: deps.siteDir,

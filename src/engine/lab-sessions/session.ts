@@ -7,6 +7,7 @@ import type { Machine, MachinePool } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
 import { openTerminal, type TerminalSession } from '../terminal.ts';
 import { bringTo } from './bring-to.ts';
+import { MachineView } from './machine-view.ts';
 import type { SessionMeter } from './meter.ts';
 import type { LabNews, MachineLimits } from './policy.ts';
 import { Steps } from './steps.ts';
@@ -47,6 +48,7 @@ export class LabSession {
   private readonly terminals = new Map<number, Promise<TerminalSession>>();
   private readonly reachedTerminals = new Map<number, TerminalSession>();
   readonly steps: Steps;
+  private looked: MachineView | undefined;
   private watch: { stop(): void } | undefined;
   /** By the clock that nobody can set: a wall clock that jumps must not take machines away. */
   private lastActiveMs = performance.now();
@@ -93,6 +95,11 @@ export class LabSession {
   /** Terminals whose shell is reached. */
   get reached(): ReadonlyMap<number, TerminalSession> {
     return this.reachedTerminals;
+  }
+
+  /** Undefined while there is no ready machine. */
+  get view(): MachineView | undefined {
+    return this.current.state === 'ready' ? this.looked : undefined;
   }
 
   /** Takes a machine and makes it ready; returns at once, the status tells the rest. */
@@ -193,7 +200,12 @@ export class LabSession {
     next('打开终端');
     // Opened before a page asks: the shell's marks count from the first command on.
     const terminal = await this.openTerminal(machine, 1);
-    this.watch = machine.watchEvents((event) => this.steps.addEvent(event));
+    const view = new MachineView(machine, (err) => this.deps.log.error({ err }, 'observation failed'));
+    this.looked = view;
+    this.watch = machine.watchEvents((event) => {
+      this.steps.addEvent(event);
+      view.observation.addEvent(event);
+    });
     if (this.from !== undefined) {
       await bringTo({
         lab: this.lab,
@@ -260,6 +272,7 @@ export class LabSession {
         this.touch();
         this.steps.happenings.addCommand(mark);
         this.steps.changed();
+        this.looked?.observation.changed();
         // Before it is ready the reference solutions are typed, not the learner's commands.
         if (this.current.state !== 'ready' || mark.command === '') return;
         const { command, exitCode } = mark;
@@ -308,6 +321,7 @@ export class LabSession {
     const { machine } = this;
     this.machine = undefined;
     this.watch?.stop();
+    this.looked?.[Symbol.dispose]();
     this.stopTimers();
     const terminals = [...this.terminals.values()];
     this.terminals.clear();

@@ -5,6 +5,7 @@ import {
   MachineUnavailable,
   type ContainerInspectInfo,
   type DaemonEvent,
+  type DaemonInfo,
   type ImageHistoryEntry,
   type ImageInfo,
   type ImageInspectInfo,
@@ -47,6 +48,10 @@ export class InnerDaemon {
   async containers(): Promise<ContainerInspectInfo[]> {
     const all = await this.ask(() => this.docker.listContainers({ all: true }));
     return this.inspectEach(all, ({ Id }) => this.docker.getContainer(Id).inspect());
+  }
+
+  async info(): Promise<DaemonInfo> {
+    return (await this.ask(() => this.docker.info())) as DaemonInfo;
   }
 
   async images(): Promise<ImageInfo[]> {

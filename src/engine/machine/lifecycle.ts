@@ -10,6 +10,7 @@ import {
   type StartProgress,
 } from './create.ts';
 import { execInContainer } from './exec.ts';
+import { streamInContainer } from './exec-stream.ts';
 import { connectOnHost, TTY_SOCKET } from './sockets.ts';
 import { MachineUnavailable, type Machine, type ShellProgram, type ShellSocket } from './types.ts';
 
@@ -53,6 +54,8 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
     imageHistory: (ref) => daemon.imageHistory(ref),
     networks: () => daemon.networks(),
     volumes: () => daemon.volumes(),
+    info: () => daemon.info(),
+    stream: (argv) => streamInContainer(host.docker, container.id, argv),
     watchEvents: (listener) => daemon.watch(listener),
     shell: (terminal) =>
       Promise.resolve(

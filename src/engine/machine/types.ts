@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type {
   ContainerInspectInfo,
   ImageInfo,
@@ -19,6 +20,13 @@ export interface ImageHistoryEntry {
   readonly Size: number;
   readonly Tags: string[] | null;
   readonly Comment: string;
+}
+
+/** What `docker info` says, cut down to where things lie. */
+export interface DaemonInfo {
+  readonly Driver: string;
+  readonly DriverStatus: readonly (readonly [string, string])[] | null;
+  readonly DockerRootDir: string;
 }
 
 export interface ExecOptions {
@@ -97,6 +105,13 @@ export interface Machine extends Inspectable, AsyncDisposable {
   readonly nonce: string;
   /** How to reach shell number `terminal` (from 1 to 255); it starts when it is attached to. */
   shell(terminal: number): Promise<ShellAttachment>;
+  /** Rejects with MachineUnavailable. */
+  info(): Promise<DaemonInfo>;
+  /**
+   * Starts a process as root in the machine, its input and output as one stream; it must end when its input does.
+   * Destroy the stream when done with it.
+   */
+  stream(argv: readonly string[]): Promise<Duplex>;
   /** Follows the daemon's events over restarts of that daemon until `stop` is called. */
   watchEvents(listener: (event: DaemonEvent) => void): { stop(): void };
   /** Copies the content of a host directory into the machine's /root. */
