@@ -8,11 +8,11 @@ import { BAD_FRAME, keepAlive, NO_LEARNER, NO_MACHINE } from './sockets.ts';
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 
 /** What the 观察 panel draws of the learner's own machine, as long as it is open. */
-export function registerObserve(app: FastifyInstance, { sessions, progress }: AppDeps): void {
+export function registerObserve(app: FastifyInstance, deps: AppDeps): void {
   app.get<{ Params: { lab: string } }>('/api/labs/:lab/observe', { websocket: true }, (socket, request) => {
-    const learner = knownLearner(request, progress);
+    const learner = knownLearner(request, deps);
     if (!learner) return socket.close(NO_LEARNER, 'no learner');
-    const view = sessions.view(learner, request.params.lab);
+    const view = deps.sessions.view(learner, request.params.lab);
     if (!view) return socket.close(NO_MACHINE, 'no machine');
     keepAlive(socket);
     const watcher = view.observation.watch((message) => {

@@ -12,6 +12,7 @@ import { openProgress, type ProgressStore } from '../engine/progress.ts';
 import { UserError } from '../shared/errors.ts';
 import { SESSION_URL } from '../shared/urls.ts';
 import { buildApp } from './app.ts';
+import type { AppDeps } from './deps.ts';
 import { openHealth } from './health.ts';
 import { LEARNER_COOKIE } from './learner.ts';
 import { openMetrics } from './metrics.ts';
@@ -38,8 +39,8 @@ export interface TestApp extends AsyncDisposable {
   open(path: string, cookie?: string): WebSocket;
 }
 
-/** Beside the site lies a `secret.txt`, which nobody may read. */
-export async function openTestApp(): Promise<TestApp> {
+/** Beside the site lies a `secret.txt`, which nobody may read. `given` takes the place of what is made here. */
+export async function openTestApp(given: Partial<AppDeps> = {}): Promise<TestApp> {
   const home = mkdtempSync(join(tmpdir(), 'matou-trust-'));
   const siteDir = join(home, 'site');
   mkdirSync(siteDir);
@@ -62,7 +63,7 @@ export async function openTestApp(): Promise<TestApp> {
   const metrics = openMetrics({ home, health, idleMachines: () => 0, count: () => sessions.count() });
   const operations = { health, metrics, token: undefined };
   let gate = new Gate({ host: '127.0.0.1', port: 0 });
-  const app = await buildApp({ sessions, progress, log, operations, siteDir, gate: () => gate });
+  const app = await buildApp({ sessions, progress, log, operations, siteDir, gate: () => gate, ...given });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as { port: number };
   gate = new Gate({ host: '127.0.0.1', port });

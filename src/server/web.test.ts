@@ -1,27 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTcp, type AddressInfo, type Server as TcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { FastifyInstance, InjectOptions } from 'fastify';
-import { pino } from 'pino';
+import type { InjectOptions } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LabSessions } from '../engine/lab-sessions.ts';
 import { localStream } from '../engine/observe/test-machine.ts';
-import { openProgress, type ProgressStore } from '../engine/progress.ts';
 import { MachineWeb } from '../engine/web-port.ts';
 import { SESSION_URL, webUrl } from '../shared/urls.ts';
-import { buildApp } from './app.ts';
 import { LEARNER_COOKIE } from './learner.ts';
-import { Gate } from './security.ts';
+import { openTestApp, type TestApp } from './test-app.ts';
 
 const LAB = 'ch4/hello-world';
 
 /** Real routes and the real way into a machine's ports, this machine standing in for the learner's. */
 describe.skipIf(process.platform !== 'linux')('a web page of the learner’s machine', () => {
-  let dir: string;
-  let progress: ProgressStore;
-  let app: FastifyInstance;
+  let server: TestApp;
   let web: MachineWeb;
   let streams: number;
   let page: Server;
@@ -33,8 +25,6 @@ describe.skipIf(process.platform !== 'linux')('a web page of the learner’s mac
   let cookie: string;
 
   beforeEach(async () => {
-    dir = mkdtempSync(join(tmpdir(), 'matou-web-'));
-    progress = openProgress(join(dir, 'progress.db'));
     streams = 0;
     web = new MachineWeb({
       stream: (argv) => {
@@ -56,28 +46,21 @@ describe.skipIf(process.platform !== 'linux')('a web page of the learner’s mac
       webOf: (secret: string) => (secret === web.secret ? web : undefined),
       describe: (learner: string) => ({ learner, engine: 'own', activeLab: null }),
     } as unknown as LabSessions;
-    const gate = new Gate({ host: '127.0.0.1', port: 3030 });
-    app = await buildApp({ sessions, progress, log: pino({ level: 'silent' }), gate: () => gate });
-    cookie = await newLearner();
+    server = await openTestApp({ sessions });
+    cookie = await server.newLearner();
     owner = cookie.split('=')[1]!;
   });
   afterEach(async () => {
-    await app.close();
+    await server[Symbol.asyncDispose]();
     web.dispose();
     page.closeAllConnections();
     await new Promise((resolve) => page.close(resolve));
     raw?.close();
     raw = undefined;
-    progress[Symbol.dispose]();
-    rmSync(dir, { recursive: true, force: true });
   });
 
   const inject = (request: InjectOptions) =>
-    app.inject({ ...request, headers: { host: '127.0.0.1:3030', ...request.headers } });
-  async function newLearner(): Promise<string> {
-    const { cookies } = await inject({ url: SESSION_URL });
-    return `${LEARNER_COOKIE}=${cookies[0]!.value}`;
-  }
+    server.app.inject({ ...request, headers: { host: `127.0.0.1:${server.port}`, ...request.headers } });
   const inside = (path = '/', at: number = port) => `/api/web/${web.secret}/${at}${path}`;
 
   test('the learner is sent on to an address that needs no cookie; nobody else is', async () => {
@@ -85,7 +68,7 @@ describe.skipIf(process.platform !== 'linux')('a web page of the learner’s mac
     expect(entry).toMatchObject({ statusCode: 302, headers: { location: inside('/a?b=c') } });
     expect(await inject({ url: inside('/a?b=c') })).toMatchObject({ statusCode: 200, body: 'hello' });
     expect(asked.map(({ url }) => url)).toEqual(['/a?b=c']);
-    const other = await newLearner();
+    const other = await server.newLearner();
     for (const headers of [{}, { cookie: other }, { cookie: `${LEARNER_COOKIE}=${'x'.repeat(22)}` }])
       expect(await inject({ url: webUrl(LAB, port), headers })).toMatchObject({ statusCode: 404 });
     const wrong = web.secret.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'));

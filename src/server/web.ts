@@ -56,7 +56,7 @@ export function framed(url: string, headers: IncomingHttpHeaders): IncomingHttpH
  * A web page that the learner's machine serves, inside the lesson. The first address is for the learner, by cookie; it
  * sends on to one with the machine's secret, since nothing that the sandboxed page asks for carries a cookie.
  */
-export async function registerWeb(app: FastifyInstance, { sessions, progress }: AppDeps): Promise<void> {
+export async function registerWeb(app: FastifyInstance, deps: AppDeps): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
     done(null, body),
@@ -68,8 +68,8 @@ export async function registerWeb(app: FastifyInstance, { sessions, progress }: 
     { helmet: false },
     async (request, reply) => {
       const [, port, path] = ENTRY.exec(request.url) ?? [];
-      const learner = knownLearner(request, progress);
-      const view = learner === undefined ? undefined : sessions.view(learner, request.params.lab);
+      const learner = knownLearner(request, deps);
+      const view = learner === undefined ? undefined : deps.sessions.view(learner, request.params.lab);
       if (port === undefined || path === undefined || !isPort(port)) return say(reply, 404, '没有这个端口。');
       if (!view) return say(reply, 404, '这个实验的实验机没有在运行。');
       const to = `${PREFIX}${view.web.secret}/${port}${path}`;
@@ -88,7 +88,7 @@ export async function registerWeb(app: FastifyInstance, { sessions, progress }: 
     },
     async handler(request, reply) {
       const [, secret = '', port, path = '/'] = PATH.exec(request.url) ?? [];
-      const web = sessions.webOf(secret);
+      const web = deps.sessions.webOf(secret);
       if (!web || !isPort(port))
         return say(reply, 404, '实验机换过了，或者没有这个端口。回到课文里再打开一次。');
       const method = request.method as 'GET' | 'HEAD' | 'POST';

@@ -176,7 +176,8 @@ describeEngine('a machine that is watched', () => {
     await eye.until('writes', () => changes()['/harbor/cargo.txt'] !== undefined);
     await eye.until('writes', () => changes()['/harbor/inspection.txt']?.change === 'D');
     expect(Date.parse(changes()['/harbor/cargo.txt']!.at)).toBeGreaterThanOrEqual(began - 1_000);
-    expect(calls).toEqual(['exec']); // the test's own
+    // Only the test's own; what restarts all the time makes the daemon be asked, not the machine.
+    expect(calls.filter((call) => call === 'exec' || call === 'stream')).toEqual(['exec']);
   });
 
   test('the tree of processes, namespaces of their own, limits', async () => {
@@ -218,21 +219,17 @@ describeEngine('a machine that is watched', () => {
     const state = await eye.until('life', ({ containers }) => containers.length >= 11);
     const life = (name: string) => state.containers.find((each) => each.name === name)!;
     const path = (name: string) => life(name).steps.map(({ action, to }) => `${action}→${to}`);
-    expect(path('polite')).toEqual([
-      'create→created',
-      'start→running',
-      'kill→running',
-      'die→exited',
-      'stop→exited',
-    ]);
+    // Which of the last two the daemon notes first is its own affair.
+    expect(
+      path('polite')
+        .map((step) => step.split('→')[0])
+        .sort(),
+    ).toEqual(['create', 'start', 'kill', 'die', 'stop'].sort());
+    expect(path('polite').slice(0, 3)).toEqual(['create→created', 'start→running', 'kill→running']);
+    expect(path('polite')).toContain('die→exited');
     expect(life('polite')).toMatchObject({ state: 'exited', exitCode: 143 });
-    expect(life('polite').steps.map(({ signal, exitCode }) => signal ?? exitCode)).toEqual([
-      null,
-      null,
-      15,
-      143,
-      null,
-    ]);
+    expect(life('polite').steps.find(({ action }) => action === 'kill')).toMatchObject({ signal: 15 });
+    expect(life('polite').steps.find(({ action }) => action === 'die')).toMatchObject({ exitCode: 143 });
     expect(life('asleep').state).toBe('paused');
     expect(path('waiting')).toEqual(['create→created']);
     expect(life('short')).toMatchObject({ state: 'removed', exitCode: 0 });
@@ -271,6 +268,7 @@ describeEngine('a machine that is watched', () => {
     eye.show(...ALL);
     for (const type of ['layers', 'life', 'processes', 'traffic', 'writes'] as const)
       await eye.until(type, () => true);
+    expect(eye.last('writes')!.layers).toHaveLength(10); // from the first on whole
     record(
       'overlay2',
       ALL.concat('writes' as never).map((type) => eye.heard.findLast((m) => m.type === (type as string))!),

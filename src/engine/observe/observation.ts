@@ -45,6 +45,8 @@ export class Observation {
   private lookedMs = -Infinity;
   private failed = false;
   private ended = false;
+  /** How often the reader was let go. */
+  private closed = 0;
 
   constructor(
     private readonly machine: MachineParts,
@@ -109,6 +111,7 @@ export class Observation {
   }
 
   private closeReader(): void {
+    this.closed++;
     void this.reader?.then(
       (reader) => reader[Symbol.dispose](),
       () => {},
@@ -148,11 +151,13 @@ export class Observation {
   }
 
   private async attempt(part: ObservePart, work: () => Promise<void>): Promise<void> {
+    const { closed } = this;
     try {
       if (this.wanted().has(part)) await work();
     } catch (error) {
+      if (!this.wanted().has(part)) return; // nobody wants it any more
+      if (closed !== this.closed) return void (this.news = true); // somebody left and somebody came while it was read
       this.failed = true;
-      if (!this.wanted().has(part)) return; // closed meanwhile
       if (!(error instanceof MachineUnavailable)) this.logError(error);
       const known = error instanceof MachineUnavailable;
       this.say(part, {
@@ -197,8 +202,8 @@ export class Observation {
     const layers = layersToWatch(state);
     this.shownWrites = new Set(layers.map(({ id }) => id));
     for (const id of this.writes.keys()) if (!this.shownWrites.has(id)) this.writes.delete(id);
-    this.sayWrites();
     await reader.watch(layers);
+    this.sayWrites();
   }
 
   private heardWrites(writes: RawWrites): void {

@@ -141,7 +141,7 @@ sub below {
 }
 
 my (@watched, %signature);
-my $interval = 0;
+my ($interval, $due) = (0, 0);
 sub poll {
   my $all = shift;
   my @news;
@@ -180,6 +180,9 @@ sub watch {
   } @list;
   my %known = map { $_->{id} => 1 } @watched;
   delete @signature{grep { !$known{$_} } keys %signature};
+  # Before the answer, so that whoever asked knows all by then.
+  poll(1);
+  $due = now() + $interval;
   { ok => num(1) };
 }
 
@@ -269,7 +272,6 @@ my %ANSWERS = (
 
 print json({ ready => num(1) }), "\n";
 my $buf = '';
-my $due = now();
 while (1) {
   my $ready = '';
   vec($ready, 0, 1) = 1;
@@ -283,7 +285,6 @@ while (1) {
       my ($number, $what, @fields) = split /\t/, $1, -1;
       my $answer = $ANSWERS{$what} ? eval { $ANSWERS{$what}->(@fields) } : undef;
       print json({ n => num($number), answer => $answer }), "\n";
-      if ($what eq 'watch') { poll(1); $due = now() + $interval }
     }
   }
   if ($interval && now() >= $due) {
