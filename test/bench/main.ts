@@ -7,6 +7,7 @@ import { root, startProgram } from '../docker/program.ts';
 import { testHome } from '../../src/server/config.ts';
 import { measureLearner } from './learner.ts';
 import { hostOf, measureMachines } from './machines.ts';
+import { observeOnly } from './observe.ts';
 import { summarise, type Summary } from './statistics.ts';
 import { terminalsOnly } from './terminal-only.ts';
 import { measureTerminals, tableOf } from './terminals.ts';
@@ -18,7 +19,7 @@ interface Figure extends Summary {
   readonly met: boolean;
 }
 
-/** `npm run bench [RUNS] [terminals]`: the second measures the terminals alone. */
+/** `npm run bench [RUNS] [terminals|observe]`: the second measures that alone. */
 const runs = Math.max(1, Number(process.argv[2] ?? 10));
 const TERMINAL_RUNS = Math.min(runs, 5);
 const home = join(testHome(), 'e2e');
@@ -32,6 +33,11 @@ const figure = (summary: Summary, target: number, unit = 'ms'): Figure => ({
 
 if (process.argv[3] === 'terminals') {
   console.log(JSON.stringify(await terminalsOnly(runs, say), null, 2));
+  process.exit();
+}
+
+if (process.argv[3] === 'observe') {
+  console.log(JSON.stringify(await observeOnly(say), null, 2));
   process.exit();
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Machine } from '../../src/engine/machine.ts';
 import { Observation } from '../../src/engine/observe.ts';
+import { Reader } from '../../src/engine/observe/reader.ts';
 import { observeMessageSchema, type ObserveMessage, type ObservePart } from '../../src/shared/observe.ts';
 import { describeEngine, freshMachine } from './machines.ts';
 import { scene, sh, useContainerdStore } from './observe-scene.ts';
@@ -55,6 +56,39 @@ function counted(machine: Machine): { machine: Machine; calls: string[] } {
     },
   });
   return { machine: proxy, calls };
+}
+
+/** All that was asked of a machine by script, with the answers: what the models' unit tests replay. */
+const asked: { what: string; fields: readonly string[]; answer: unknown }[] = [];
+if (RECORD) {
+  const ask = Reader.prototype.ask;
+  Reader.prototype.ask = async function (what, fields, schema) {
+    const answer = await ask.call(this, what, fields, schema);
+    if (['overlay2', 'database', 'files', 'marks'].includes(what)) asked.push({ what, fields, answer });
+    return answer as never;
+  };
+}
+async function recordRaw(name: string, machine: Machine): Promise<void> {
+  if (!RECORD) return;
+  asked.length = 0;
+  const observation = new Observation(machine, () => {});
+  using eye = open(observation);
+  eye.show('layers');
+  await eye.until('writes', () => true);
+  const [info, images, containers] = await Promise.all([
+    machine.info(),
+    machine.images(),
+    machine.containers(),
+  ]);
+  const { Driver, DriverStatus, DockerRootDir } = info;
+  const raw = {
+    info: { Driver, DriverStatus, DockerRootDir },
+    images,
+    containers,
+    asked,
+    state: eye.last('layers'),
+  };
+  writeFileSync(join(root, `test/fixtures/observe/raw-${name}.json`), `${JSON.stringify(raw)}\n`);
 }
 
 function record(name: string, messages: readonly ObserveMessage[]): void {
@@ -273,6 +307,7 @@ describeEngine('a machine that is watched', () => {
       'overlay2',
       ALL.concat('writes' as never).map((type) => eye.heard.findLast((m) => m.type === (type as string))!),
     );
+    await recordRaw('overlay2', machine);
     const id = await truth('docker run -d --name late busybox sh -c "echo x > /x; sleep 60"');
     await eye.until('life', ({ containers }) => containers.some((c) => c.id === id && c.state === 'running'));
     await eye.until('layers', ({ containers }) =>
@@ -376,6 +411,7 @@ describeEngine('a machine with the containerd image store', () => {
       'containerd',
       ALL.concat('writes' as never).map((type) => eye.heard.findLast((m) => m.type === (type as string))!),
     );
+    await recordRaw('containerd', machine);
     stop();
     observation.dispose();
   });
