@@ -85,7 +85,7 @@ describe('a new server', () => {
       const viewer = TestViewer.on(session);
       session.resize(100, 30);
       viewer.type(
-        "PS1='$ '; clear; seq 4900; printf '\\e]2;标题\\a\\e[?1049h\\e[3;7H\\e[1;44m容器🚢\\e[5;2H'; read -s\r",
+        "PS1='$ '; clear; seq 6000; printf '\\e]2;标题\\a\\e[?1049h\\e[3;7H\\e[1;44m容器🚢\\e[5;2H'; read -s\r",
       );
       await until('it is drawn', () => viewer.output.includes('容器🚢\x1b[5;2H'));
       await viewer.settled();
