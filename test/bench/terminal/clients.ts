@@ -2,7 +2,13 @@ import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { LEARNER_COOKIE } from '../../../src/server/learner.ts';
 import { terminalUrl } from '../../../src/shared/urls.ts';
-import { ACK_EVERY_BYTES, ClientOp, encodeClientFrame, ServerOp } from '../../../src/shared/wire.ts';
+import {
+  ACK_EVERY_BYTES,
+  ClientOp,
+  encodeClientFrame,
+  MAX_TERMINALS,
+  ServerOp,
+} from '../../../src/shared/wire.ts';
 
 /** A page as a measurement needs one: it parses nothing. */
 export interface BenchTerminal {
@@ -21,7 +27,11 @@ export type Open = (number: number) => Promise<BenchTerminal>;
 
 /** readline says it when the prompt is there: images/machine-base/files/etc/matou/shell.bash. */
 export const PROMPT = '\x1b]633;B\x07';
-export const LAB = 'bench';
+/** A learner's tabs are few: the terminals of one measurement are those of several learners. */
+export const labOf = (number: number): string => `bench-${Math.floor((number - 1) / MAX_TERMINALS)}`;
+export const tabOf = (number: number): number => ((number - 1) % MAX_TERMINALS) + 1;
+export const numberOf = (lab: string, tab: number): number =>
+  Number(lab.slice('bench-'.length)) * MAX_TERMINALS + tab;
 export const COOKIE = `${LEARNER_COOKIE}=${'b'.repeat(22)}`;
 
 /** Takes in what comes at a limited pace: `read` is called when that much has been digested. */
@@ -43,7 +53,7 @@ export const openOurs =
   (port: number): Open =>
   (number) =>
     new Promise((resolve, reject) => {
-      const url = `ws://127.0.0.1:${port}${terminalUrl(LAB, number)}`;
+      const url = `ws://127.0.0.1:${port}${terminalUrl(labOf(number), tabOf(number))}`;
       const socket = new WebSocket(url, { headers: { cookie: COOKIE }, perMessageDeflate: false });
       const digestion = new Digestion();
       let hear = (_: Buffer): void => undefined;

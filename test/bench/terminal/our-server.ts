@@ -5,6 +5,7 @@ import { openTerminal, type TerminalSession } from '../../../src/engine/terminal
 import { connectOnHost } from '../../../src/engine/machine/sockets.ts';
 import type { AppDeps } from '../../../src/server/deps.ts';
 import { registerTerminals } from '../../../src/server/terminals.ts';
+import { numberOf } from './clients.ts';
 
 /** The course's own terminal code, in a process of its own that can be measured: any number of terminals, one machine. */
 const [runDir, nonce, graceMs] = process.argv.slice(2) as [string, string, string];
@@ -26,8 +27,8 @@ const app = fastify();
 await app.register(cookie);
 await app.register(websocket, { options: { perMessageDeflate: false } });
 const sessions = {
-  terminal: async (_learner: string, _lab: string, number: number) => ({
-    terminal: await terminal(number),
+  terminal: async (_learner: string, lab: string, tab: number) => ({
+    terminal: await terminal(numberOf(lab, tab)),
     touch: () => undefined,
   }),
 };
