@@ -15,6 +15,7 @@ import type {
   seenSchema,
   settingsChangeSchema,
 } from '../shared/classroom.ts';
+import type { Report, SignedReport, Verified } from '../shared/report.ts';
 import { act, takeAway } from './classroom/actions.ts';
 import { classInfo } from './classroom/board-view.ts';
 import { Boards } from './classroom/boards.ts';
@@ -24,10 +25,14 @@ import type { Actor } from './classroom/may.ts';
 import { Messages } from './classroom/messages.ts';
 import type { ClassroomDeps, Parts } from './classroom/parts.ts';
 import { Refused } from './classroom/refused.ts';
+import { reportHtml } from './classroom/report-html.ts';
+import { reportOf } from './classroom/report.ts';
 import { Roster } from './classroom/roster.ts';
 import { Helping } from './classroom/helping.ts';
 import { guard, limitsOf, timesOf, type Intent } from './classroom/rules.ts';
+import { openSigner } from './classroom/signing.ts';
 import { Staff } from './classroom/staff.ts';
+import { toCsv } from './classroom/table.ts';
 import { evidenceOf } from './classroom/witness.ts';
 import type { LabNews } from './lab-sessions.ts';
 import { findLab } from './labs.ts';
@@ -48,6 +53,7 @@ export class Classroom implements Disposable {
   private readonly parts: Parts;
   private readonly staffs: Staff;
   private readonly boards: Boards;
+  private readonly signer: ReturnType<typeof openSigner>;
   private readonly timer: NodeJS.Timeout;
 
   constructor(deps: ClassroomDeps) {
@@ -75,6 +81,7 @@ export class Classroom implements Disposable {
     };
     this.staffs = new Staff(store, this.parts.roster, now);
     this.boards = new Boards(this.parts);
+    this.signer = openSigner(store);
     deps.sessions.govern({
       standing: (learner) => (this.memberOf(learner) ? 'joined' : 'off'),
       limits: (learner) => this.limits(learner),
@@ -84,7 +91,7 @@ export class Classroom implements Disposable {
         return member ? [{ type: 'class', class: learnerView(this.parts, member) }] : [];
       },
     });
-    this.timer = setInterval(() => this.endLate(), LOOK_MS);
+    this.timer = setInterval(() => this.tick(), LOOK_MS);
     this.timer.unref();
   }
 
@@ -206,6 +213,38 @@ export class Classroom implements Disposable {
     return this.parts.roster.needMember(classId, member);
   }
 
+  // ------------------------------------------------------------ what is taken home
+
+  /** Of a member, one who was removed too. */
+  report(classId: string, member: string): Report {
+    return reportOf(this.parts, this.parts.roster.needMember(classId, member, { removed: true }));
+  }
+
+  reportPage(classId: string, member: string): string {
+    return reportHtml(this.report(classId, member));
+  }
+
+  signedReport(classId: string, member: string): SignedReport {
+    return this.signer.sign(this.report(classId, member));
+  }
+
+  /** Whether this server made the report and nobody changed it. */
+  verify(signed: SignedReport): Verified {
+    return this.signer.verify(signed);
+  }
+
+  /** Everybody who ever joined. */
+  reports(classId: string): Report[] {
+    const members = this.parts.roster.members(classId, { removed: true });
+    return members.map((member) => reportOf(this.parts, member));
+  }
+
+  csv(classId: string): string {
+    return toCsv(this.reports(classId));
+  }
+
+  // ------------------------------------------------------------
+
   subscribe(classId: string, listener: (message: BoardMessage) => void): { stop(): void } {
     return this.boards.subscribe(classId, listener);
   }
@@ -288,6 +327,17 @@ export class Classroom implements Disposable {
     }
   }
 
+  private tick(): void {
+    this.endLate();
+    const { roster, sessions, warmFor } = this.parts;
+    const coming = roster
+      .classes()
+      .filter(({ closedAt }) => closedAt === null)
+      .flatMap(({ id }) => roster.members(id))
+      .filter(({ learner }) => sessions.pages(learner) > 0 && !hasMachine(sessions, learner));
+    warmFor?.(coming.length);
+  }
+
   /** Machines that are on their way when time is up; ready ones see to it themselves. */
   private endLate(): void {
     const { roster, sessions, now } = this.parts;
@@ -312,4 +362,9 @@ export class Classroom implements Disposable {
     if (sessions.pages(member.learner) === 0) return;
     sessions.push(member.learner, { type: 'class', class: learnerView(this.parts, member) });
   }
+}
+
+function hasMachine(sessions: ClassroomDeps['sessions'], learner: string): boolean {
+  const state = sessions.machineOf(learner)?.status.state;
+  return state === 'queued' || state === 'starting' || state === 'ready';
 }

@@ -16,6 +16,7 @@ const LABS = [lab!, { ...lab!, id: 'ch0/other' }];
 /** A machine that is on its way for as long as the test takes: the session is active. */
 const SLOW: MachinePool = {
   take: () => new Promise(() => {}),
+  want: () => {},
   warm: () => Promise.resolve(),
   idle: () => 0,
   [Symbol.asyncDispose]: () => Promise.resolve(),

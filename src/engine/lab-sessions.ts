@@ -2,6 +2,7 @@
  * Learners at their labs: who has which machine, its terminals and verdicts, and when it goes away.
  * It knows nothing about HTTP, cookies or how a page looks.
  */
+import pLimit from 'p-limit';
 import type { LiveMessage, MachineStatus, Session, Solution } from '../shared/api.ts';
 import { UserError } from '../shared/errors.ts';
 import type { Step } from '../shared/lab.ts';
@@ -28,6 +29,9 @@ export class OtherLabActive extends Error {
   }
 }
 
+/** Machines that are made ready for their lab at a time. */
+const PREPARED_AT_ONCE = 4;
+
 type Listener = (message: LiveMessage) => void;
 
 /** Answers are kept as long as the machine: only to questions that there are. */
@@ -44,6 +48,7 @@ export class LabSessions implements AsyncDisposable {
   private readonly listeners = new Map<string, Map<Listener, () => void>>();
   private readonly toldActive = new Map<string, string | null>();
   private policy: LearnerPolicy = NO_POLICY;
+  private readonly preparing = pLimit(PREPARED_AT_ONCE);
 
   constructor(
     private readonly labs: readonly Lab[],
@@ -272,6 +277,7 @@ export class LabSessions implements AsyncDisposable {
       tell: (message: LiveMessage) => this.tell(learner, message),
       news: (news: LabNews) => this.policy.news(learner, news),
       limits: () => this.policy.limits(learner),
+      preparing: this.preparing,
     };
     const session = new LabSession(learner, lab, this.deps, ears, from);
     this.sessions.set(learner, session);

@@ -34,6 +34,7 @@ const LAB = 'ch4/hello-world';
 /** Real routes, sessions and progress; the one thing missing is an engine, so a start fails and must say so. */
 const NO_MACHINES: MachinePool = {
   take: () => Promise.reject(new UserError('没有引擎', '这是测试')),
+  want: () => {},
   warm: () => Promise.resolve(),
   idle: () => 0,
   [Symbol.asyncDispose]: () => Promise.resolve(),

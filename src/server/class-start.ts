@@ -1,4 +1,4 @@
-import { freemem } from 'node:os';
+import { cpus, freemem } from 'node:os';
 import type { Classroom } from '../engine/classroom.ts';
 import { UserError } from '../shared/errors.ts';
 import { showCode } from '../shared/classroom.ts';
@@ -43,6 +43,9 @@ export function machinesFor(config: Config, freeBytes: number = freemem()): numb
   const fit = Math.floor((freeBytes - RESERVED_BYTES) / PER_MACHINE_BYTES);
   return Math.min(MACHINES_AT_MOST, Math.max(1, fit));
 }
+
+/** A boot keeps one core busy; two at a time were fastest on two. */
+export const startsAtOnce = (): number => Math.max(2, Math.floor(cpus().length / 2));
 
 export const reachableAt = (config: Config): string[] => lanAddresses(config.host);
 

@@ -28,6 +28,7 @@ import { classGate } from './class-gate.ts';
 import type { AppDeps } from './deps.ts';
 import { becomeLearner, LEARNER_COOKIE, setCookie, STAFF_COOKIE, staffToken } from './learner.ts';
 import { read } from './read.ts';
+import { registerReports } from './reports.ts';
 import { keepAlive, NOT_ALLOWED } from './sockets.ts';
 
 interface ClassParams {
@@ -130,6 +131,7 @@ export function registerClassroom(app: FastifyInstance, deps: AppDeps & { classr
     need(request, 'member.rejoin', request.params);
     return { rejoin: classroom.newRejoin(request.params.class, request.params.member) };
   });
+  registerReports(app, classroom, need, (request) => self(request, 'member.report'));
   app.get<{ Params: ClassParams }>(`${ofClass}/board`, { websocket: true }, (socket, request) => {
     if (!may(actorOf(request), 'class.board', request.params) || !classroom.has(request.params.class))
       return socket.close(NOT_ALLOWED, 'not allowed');

@@ -16,6 +16,7 @@ import {
   announce,
   machinesFor,
   reachableAt,
+  startsAtOnce,
   refusePrivileged,
   type ClassAnnouncement,
 } from './class-start.ts';
@@ -75,17 +76,18 @@ async function bringUp(
 
   const progress = stack.use(openProgress(join(config.home, 'progress.db')));
   if (progress.notice) report.note(progress.notice);
+  const { home, warm, metricsToken } = config;
+  const machines = machinesFor(config);
+  const bounds = config.classroom ? { atMost: machines, startsAtOnce: startsAtOnce() } : {};
   const onPoolFailure = (error: unknown): void => log.error({ err: error }, 'warm machine failed');
-  const pool = stack.use(openPool(host, commonSpec(labs), config.warm, onPoolFailure));
+  const pool = stack.use(openPool(host, commonSpec(labs), warm, onPoolFailure, bounds));
   await report.step('预热实验机', async () => {
     await pool.warm();
-    if (pool.idle() < config.warm)
+    if (pool.idle() < Math.min(warm, machines))
       report.note(`预热的实验机没有起来；原因在 ${serverLog(config.home)}。课程照常打开，启动实验时会再试。`);
   });
 
-  const machines = machinesFor(config);
   const settings = { idleMs: config.idleMinutes * 60_000, maxTerminals: MAX_TERMINALS };
-  const { home, warm, metricsToken } = config;
   const idleMachines = (): number => pool.idle();
   const health = openHealth({
     home,
@@ -107,6 +109,7 @@ async function bringUp(
           machines,
           log,
           recordings: new Recordings(join(home, 'recordings')),
+          warmFor: (learners) => pool.want(warm + learners),
         }),
       )
     : undefined;

@@ -43,6 +43,7 @@ async function serve(given: Partial<HealthSources> & { token?: string } = {}): P
   });
   const pool = {
     take: () => Promise.reject(new UserError('没有引擎', '这是测试')),
+    want: () => {},
     warm: () => Promise.resolve(),
     idle: () => 1,
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -20,6 +20,7 @@ import { Gate } from './security.ts';
 
 const NO_MACHINES: MachinePool = {
   take: () => Promise.reject(new UserError('没有引擎', '这是测试')),
+  want: () => {},
   warm: () => Promise.resolve(),
   idle: () => 0,
   [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -21,6 +21,7 @@ import { Gate } from './security.ts';
 /** Real routes, classes, sessions and progress; only there is no engine, so a start fails and says so. */
 const NO_MACHINES: MachinePool = {
   take: () => Promise.reject(new UserError('没有引擎', '这是测试')),
+  want: () => {},
   warm: () => Promise.resolve(),
   idle: () => 0,
   [Symbol.asyncDispose]: () => Promise.resolve(),

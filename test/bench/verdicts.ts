@@ -165,6 +165,7 @@ function alwaysTheSame(machine: Machine): MachinePool {
   const kept: Machine = { ...machine, [Symbol.asyncDispose]: () => Promise.resolve() };
   return {
     take: () => Promise.resolve(kept),
+    want: () => {},
     warm: () => Promise.resolve(),
     idle: () => 0,
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -14,6 +14,8 @@ export interface ClassroomDeps {
   /** At most this many machines at a time. */
   readonly machines: number;
   readonly recordings: Recordings;
+  /** So many learners are there and have no machine yet: they may want one soon. */
+  readonly warmFor?: (learners: number) => void;
   readonly log: { error(details: object, message: string): void };
   readonly now?: () => Date;
 }

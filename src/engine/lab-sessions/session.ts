@@ -67,6 +67,8 @@ export class LabSession {
       readonly tell: (message: LiveMessage) => void;
       readonly news: (news: LabNews) => void;
       readonly limits: () => MachineLimits;
+      /** Bounds how many machines are made ready at a time. */
+      readonly preparing: (work: () => Promise<void>) => Promise<void>;
     },
     /** The step to begin at; the ones before it are done by the reference solutions. */
     private readonly from: string | undefined,
@@ -193,10 +195,13 @@ export class LabSession {
       this.setStatus({ state: 'starting', step, done: done++, total: booted + own });
     };
     void machine.gone.then(() => this.machineGone(machine));
-    for (const { title, run } of preparation) {
-      next(title);
-      await run(machine);
-    }
+    // A whole class at once would pull the same images all at the same time, and each would wait for all.
+    await this.ears.preparing(async () => {
+      for (const { title, run } of preparation) {
+        next(title);
+        await run(machine);
+      }
+    });
     next('打开终端');
     // Opened before a page asks: the shell's marks count from the first command on.
     const terminal = await this.openTerminal(machine, 1);
