@@ -42,6 +42,12 @@ export interface TestClassroom extends AsyncDisposable {
   readonly sessions: LabSessions;
   readonly progress: ProgressStore;
   readonly port: number;
+  /** Ids of all labs. */
+  readonly labs: readonly string[];
+  /** The database. */
+  readonly file: string;
+  /** From now on requests come from another address: the server counts them by it. */
+  moveOn(): void;
   /** Moves the class's clock. */
   later(ms: number): void;
   browser(...cookies: string[]): Browser;
@@ -58,6 +64,8 @@ export async function openTestClassroom(): Promise<TestClassroom> {
   const settings = { idleMs: 60_000, maxTerminals: 2 };
   const sessions = new LabSessions(labs, 'own', { pool: NO_MACHINES, progress, settings, log });
   let ahead = 0;
+  let places = 0;
+  const remoteAddress = (): string => `10.0.${places >> 8}.${places & 255}`;
   const now = (): Date => new Date(Date.now() + ahead);
   const recordings = new Recordings(join(dir, 'recordings'));
   const classroom = new Classroom({ labs, sessions, progress, machines: 5, log, now, recordings });
@@ -83,6 +91,7 @@ export async function openTestClassroom(): Promise<TestClassroom> {
         const answer = await app.inject({
           method: 'POST',
           url,
+          remoteAddress: remoteAddress(),
           headers: { ...headers, 'content-type': 'application/json' },
           payload: JSON.stringify(body),
         });
@@ -90,7 +99,7 @@ export async function openTestClassroom(): Promise<TestClassroom> {
         return { status: answer.statusCode, body: json, code: json.error?.code };
       },
       async get(url) {
-        const answer = await app.inject({ url, headers });
+        const answer = await app.inject({ url, headers, remoteAddress: remoteAddress() });
         return { status: answer.statusCode, text: answer.body, headers: answer.headers };
       },
       socket: (url) =>
@@ -111,6 +120,7 @@ export async function openTestClassroom(): Promise<TestClassroom> {
     const answer = await app.inject({
       method: 'POST',
       url,
+      remoteAddress: remoteAddress(),
       headers: { host: `127.0.0.1:${port}`, 'content-type': 'application/json', cookie: from?.cookie ?? '' },
       payload: JSON.stringify(body),
     });
@@ -129,6 +139,9 @@ export async function openTestClassroom(): Promise<TestClassroom> {
     sessions,
     progress,
     port,
+    labs: labs.map(({ id }) => id),
+    file: join(dir, 'progress.db'),
+    moveOn: () => void (places += 1),
     later: (ms) => void (ahead += ms),
     browser,
     owner,
