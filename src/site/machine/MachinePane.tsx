@@ -9,7 +9,7 @@ import { TerminalPane } from '../terminal/TerminalPane.tsx';
 import { MachineBar } from './MachineBar.tsx';
 import { PaneBody } from './PaneBody.tsx';
 import { PaneHeader } from './PaneHeader.tsx';
-import { peeking, useFolded, usePeeking, useWide } from './pane-state.ts';
+import { peeking, useFolded, useMaximised, usePeeking, useWide } from './pane-state.ts';
 import { Split } from './Split.tsx';
 import styles from './machine.module.css';
 
@@ -27,6 +27,7 @@ export function MachinePane(): JSX.Element | null {
   const wide = useWide();
   const isFolded = useFolded() && !wide;
   const observe = useObservePrefs();
+  const isMaximised = useMaximised();
   const activeLab = live.session?.activeLab ?? null;
   const lab = lessonLab ?? activeLab;
   const visible = lessonLab !== null || (isPeeking && activeLab !== null);
@@ -40,6 +41,8 @@ export function MachinePane(): JSX.Element | null {
   const status = live.machines[lab] ?? NONE;
   const observing = observe.open && lab === activeLab && status.state === 'ready';
   const covered = observing && (observe.alone || !wide);
+  // A pane that has the whole window has the room to put them side by side.
+  const way = isMaximised ? 'side' : 'beside';
   return (
     <>
       <Split wide={wide} visible={visible}>
@@ -53,7 +56,7 @@ export function MachinePane(): JSX.Element | null {
           <div
             className={styles.content}
             inert={isFolded}
-            data-observe={observing ? (covered ? 'alone' : 'beside') : undefined}
+            data-observe={observing ? (covered ? 'alone' : way) : undefined}
             style={{ '--observe': `${observe.percent}%` } as CSSProperties}
           >
             {/* Also while another lesson's start panel covers it: the terminal is never dropped by turning a page. */}
@@ -63,7 +66,13 @@ export function MachinePane(): JSX.Element | null {
               </div>
             )}
             {observing && (
-              <ObserveBeside key={status.machine} lab={lab} seen={visible && !isFolded} wide={wide} />
+              <ObserveBeside
+                key={status.machine}
+                lab={lab}
+                seen={visible && !isFolded}
+                wide={wide}
+                way={way}
+              />
             )}
             {(status.state !== 'ready' || lab !== activeLab) && (
               <PaneBody key={lab} lab={lab} status={status} otherLab={activeLab !== lab ? activeLab : null} />

@@ -5,36 +5,36 @@ import styles from './observe.module.css';
 /** Only who opens the panel loads it. */
 const ObservePanel = lazy(async () => ({ default: (await import('./ObservePanel.tsx')).ObservePanel }));
 
-/** From here on the panel and the terminal stand side by side. The same width stands in the style sheets. */
-const SIDE_BY_SIDE_PX = 1100;
 const STEP_PERCENT = 5;
 
 interface ObserveBesideProps {
   readonly lab: string;
   readonly seen: boolean;
   readonly wide: boolean;
+  /** Over the terminal, or at its side. */
+  readonly way: 'beside' | 'side';
 }
 
 /** The panel's place in the pane: over the terminal, or beside it where there is room. */
-export function ObserveBeside({ lab, seen, wide }: ObserveBesideProps): JSX.Element {
+export function ObserveBeside({ lab, seen, wide, way }: ObserveBesideProps): JSX.Element {
   const { percent, alone } = useObservePrefs();
   const place = useRef<HTMLDivElement>(null);
   const drag = (event: PointerEvent<HTMLElement>): void => {
     const room = place.current?.parentElement?.getBoundingClientRect();
     if (!room || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const beside = room.width >= SIDE_BY_SIDE_PX;
-    const part = beside ? (event.clientX - room.left) / room.width : (event.clientY - room.top) / room.height;
+    const part =
+      way === 'side' ? (event.clientX - room.left) / room.width : (event.clientY - room.top) / room.height;
     changePrefs({ percent: part * 100 });
   };
   return (
-    <div ref={place} className={styles.place} data-alone={alone || !wide}>
+    <div ref={place} className={styles.place} data-alone={alone || !wide} data-way={way}>
       <Suspense fallback={<p className={styles.waiting}>正在载入…</p>}>
         <ObservePanel lab={lab} seen={seen} wide={wide} />
       </Suspense>
       <div
         className={styles.handle}
         role="separator"
-        aria-orientation="horizontal"
+        aria-orientation={way === 'side' ? 'vertical' : 'horizontal'}
         aria-label="观察和终端之间的分隔"
         aria-valuenow={Math.round(percent)}
         aria-valuemin={MIN_PERCENT}
