@@ -258,7 +258,7 @@ test('a full harbour: every picture, in light and dark, as text, on a phone', as
     await observe(page, '生命周期');
     await page.evaluate(() => document.documentElement.toggleAttribute('data-print-observe', true));
     await page.emulateMedia({ media: 'print' });
-    await expect(page.getByRole('heading', { level: 1 })).toBeHidden();
+    await expect(page.locator('h1')).toBeHidden();
     await expect(panel(page).locator('svg[role="group"]').first()).toBeVisible();
     await page.screenshot({ path: 'test-results/shots/observe-print.png', fullPage: true });
   });

@@ -58,7 +58,13 @@ export function ObservePanel({ lab, seen, wide }: ObservePanelProps): JSX.Elemen
     document.querySelector<HTMLElement>('[data-observe-button]')?.focus();
   };
   return (
-    <section className={styles.panel} aria-label="观察" data-testid="observe" onKeyDown={onKeyDown}>
+    <section
+      className={styles.panel}
+      aria-label="观察"
+      data-testid="observe"
+      data-observe-panel
+      onKeyDown={onKeyDown}
+    >
       <div className={styles.toolbar}>
         <PictureTabs ids={ids} picture={picture} />
         <span className={styles.space} />

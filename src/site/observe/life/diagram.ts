@@ -237,7 +237,7 @@ function arrow(link: Link, from: Box, to: Box, bottom: number): Arrow {
       path: `M${a.x} ${a.y}L${b.x} ${b.y}`,
       label: {
         x: (a.x + b.x) / 2 + (isRight ? 12 : -12),
-        y: (a.y + b.y) / 2 - 8,
+        y: (a.y + b.y) / 2 - 13,
         anchor: isRight ? 'start' : 'end',
       },
       middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 },
