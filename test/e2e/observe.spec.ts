@@ -140,7 +140,8 @@ test('nothing is asked of the machine while nobody looks', async ({ page }) => {
   });
   await test.step('a closed panel, which stays closed after a reload', async () => {
     await page.keyboard.press('Escape');
-    await panel(page).getByRole('button', { name: '关上观察' }).click();
+    await expect(panel(page)).toBeHidden();
+    await expect(page.getByTestId('observe-button')).toBeFocused();
     await expect.poll(() => open.size).toBe(0);
     const before = ever;
     await run(page, 'docker create --name later debian true');
