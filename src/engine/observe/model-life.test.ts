@@ -86,6 +86,20 @@ test('what was before anybody listened is worked out, and said to be', () => {
   ]);
 });
 
+test('what runs again keeps the exit code of its last end', () => {
+  const again = records(
+    event(0, 'create'),
+    event(100, 'start'),
+    event(200, 'die', { exitCode: '3' }),
+    event(300, 'start'),
+  );
+  const running = inspected({ StartedAt: at(300), FinishedAt: at(200), ExitCode: 0 });
+  expect(lifeModel(again, [running], T0 + 900).containers[0]!.exitCode).toBe(3);
+  expect(
+    lifeModel(records(event(0, 'create')), [inspected({})], T0 + 900).containers[0]!.exitCode,
+  ).toBeNull();
+});
+
 test('a restart policy brings it back, unless it was told to stop', () => {
   const always = { HostConfig: { RestartPolicy: { Name: 'always' } } };
   const dies = records(event(0, 'create'), event(100, 'start'), event(200, 'die', { exitCode: '1' }));

@@ -122,13 +122,19 @@ function lifeOf(container: ContainerInspectInfo, record: LifeRecord | undefined)
     name: shortName(container.Name),
     image: clip(container.Config.Image),
     state,
-    exitCode: isoTime(Date.parse(State.FinishedAt)) === null ? null : State.ExitCode,
+    exitCode: lastExitCode(State, record),
     oomKilled: State.OOMKilled,
     health: State.Health?.Status ? clip(State.Health.Status) : null,
     restarts: RestartCount ?? 0,
     restartPolicy: clip(policy),
     ...bounded(steps, record),
   };
+}
+
+/** While it runs, the daemon says 0 and means nothing by it. */
+function lastExitCode(state: ContainerInspectInfo['State'], record: LifeRecord | undefined): number | null {
+  if (state.Running) return record?.happened.findLast(({ action }) => action === 'die')?.exitCode ?? null;
+  return isoTime(Date.parse(state.FinishedAt)) === null ? null : state.ExitCode;
 }
 
 function lifeOfGone(record: LifeRecord, readAtMs: number): Life {

@@ -31,7 +31,7 @@ export function processesModel(
   const ordered = parentsFirst(inside);
   const important = ordered.filter((each) => isEngine(each) || each.container !== null || each.pid === 1);
   // In a flood of processes (a fork bomb in the shell) those that the picture is about come first.
-  const shown = new Set([...important, ...ordered].slice(0, LIMITS.processes));
+  const shown = new Set([...new Set([...important, ...ordered])].slice(0, LIMITS.processes));
   const shimOf = shimContainers(inside);
   const processes = ordered
     .filter((each) => shown.has(each))
