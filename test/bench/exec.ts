@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
+
+/** A measurement that hangs says nothing: far more than any of these scripts takes. */
+const WITHIN_MS = 60_000;
 
 export async function execInContainer(docker: Docker, id: string, script: string): Promise<string> {
   const exec = await docker
@@ -10,6 +14,6 @@ export async function execInContainer(docker: Docker, id: string, script: string
   let text = '';
   out.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
   docker.modem.demuxStream(stream, out, new PassThrough());
-  await new Promise((resolve) => stream.once('close', resolve));
+  await once(stream, 'close', { signal: AbortSignal.timeout(WITHIN_MS) });
   return text;
 }

@@ -8,6 +8,7 @@ import { cpuMs, memoryMiB, shellCount, type Scope } from './processes.ts';
 
 const PROMPT_WITHIN_MS = 20_000;
 const ECHO_WITHIN_MS = 5_000;
+const FLOOD_WITHIN_MS = 30_000;
 const KEY = 'x';
 const GAP_MS = 12;
 export const FLOOD_FILE = '/tmp/bench-flood';
@@ -106,18 +107,23 @@ export async function echoBesideFlood(
   });
   const read = async (): Promise<number> => {
     reader.send('?');
-    return ((await once(reader, 'message')) as [number])[0];
+    const answer = once(reader, 'message', { signal: AbortSignal.timeout(FLOOD_WITHIN_MS) });
+    return ((await answer) as [number])[0];
   };
   try {
-    while ((await read()) < 5_000_000) await sleep(50);
+    const deadline = performance.now() + FLOOD_WITHIN_MS;
+    while ((await read()) < 5_000_000) {
+      if (performance.now() > deadline) throw new Error(`no flood in ${FLOOD_WITHIN_MS} ms`);
+      await sleep(50);
+    }
     const before = await read();
     const began = performance.now();
     const summary = await echo(open, keys);
     const floodMBps = ((await read()) - before) / 1000 / (performance.now() - began);
     return { echo: summary, floodMBps };
   } finally {
-    reader.disconnect();
-    await once(reader, 'exit');
+    if (reader.connected) reader.disconnect();
+    if (reader.exitCode === null && reader.signalCode === null) await once(reader, 'exit');
   }
 }
 
