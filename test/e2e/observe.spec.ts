@@ -80,6 +80,12 @@ test('the chainIDs of five layers, read off the picture, are those on the disk',
 test('a container is seen as it is made, writes, and ends', async ({ page }) => {
   await start(page, STOP);
   await observe(page, '生命周期');
+  // The lab's images may still be on their way.
+  await type(
+    page,
+    'until docker image inspect debian busybox > /dev/null; do sleep 1; done; clear; echo all-$((1+1))-there\n',
+  );
+  await expect.poll(() => terminalText(page), { timeout: 60_000 }).toContain('all-2-there');
   await run(page, 'docker run -d --name box debian sleep 3600');
   const chip = panel(page).locator('[data-life="box"]').first();
   await expect(chip).toHaveAccessibleName(/运行中/, SOON);
@@ -142,7 +148,7 @@ test('nothing is asked of the machine while nobody looks', async ({ page }) => {
     await expect(page.getByTestId('observe-button')).toBeFocused();
     await expect.poll(isOpen).toBe(false);
     const before = sockets.length;
-    await run(page, 'docker create --name later debian true');
+    await run(page, 'docker create --name later busybox true');
     await page.reload();
     await terminalReady(page);
     expect(sockets).toHaveLength(before);
