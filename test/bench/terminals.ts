@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMachine, type MachineHost, type MachineSpec } from '../../src/engine/machine.ts';
-import { execInContainer } from './exec.ts';
 import { openBare, openOurs, openTtyd, type Open } from './terminal/clients.ts';
 import * as measure from './terminal/measure.ts';
 import type { Scope } from './terminal/processes.ts';
@@ -59,7 +58,8 @@ export async function measureTerminals(
   const { Id: containerId, Mounts } = await host.docker.getContainer(container).inspect();
   const runDir = Mounts.find(({ Destination }) => Destination === '/run/matou')!.Source;
   const lines = `seq -f '%09.0f ${'x'.repeat(68)}' ${measure.FLOOD_LINES} > ${measure.FLOOD_FILE}`;
-  await execInContainer(host.docker, containerId, lines);
+  const sh = (script: string) => machine.exec(['sh', '-c', script], { timeoutMs: 60_000 });
+  await sh(lines);
   // The same shell: the container's environment gives both the marks' secret.
   const engine = `unix://${join(engineDir, 'docker.sock')}`;
   const env = ['-e', 'COLORTERM=truecolor', '-e', 'HOME=/root', '-w', '/root'];
@@ -75,8 +75,7 @@ export async function measureTerminals(
   const all: { ours: Run[]; peer: Run[] } = { ours: [], peer: [] };
   const bare = { echo: [] as number[], output: [] as number[] };
   const bareOpen: Open = openBare(join(runDir, 'tty.sock'));
-  const tidy = () =>
-    execInContainer(host.docker, containerId, 'pkill -KILL -x cat; pkill -KILL -f "^/bin/bash -l"');
+  const tidy = () => sh('pkill -KILL -x cat; pkill -KILL -f "^/bin/bash -l"');
   for (let run = 1; run <= runs; run++) {
     // Who begins changes: what one leaves in caches would always help the other.
     for (const name of run % 2 === 1 ? (['ours', 'peer'] as const) : (['peer', 'ours'] as const)) {
