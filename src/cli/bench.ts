@@ -7,8 +7,12 @@ interface Options {
   readonly runs: string;
   readonly terminals?: boolean;
   readonly observe?: boolean;
+  readonly neighbours?: boolean;
   readonly class?: string | true;
+  readonly soak?: string | true;
 }
+const FULL_SOAK = '200';
+const ALONE = ['terminals', 'observe', 'neighbours'] as const;
 
 export function registerBench(program: Command, root: string): void {
   program
@@ -18,15 +22,20 @@ export function registerBench(program: Command, root: string): void {
     .option('--terminals', '只测终端')
     .option('--observe', '只测观察面板')
     .option('--class [人数]', '只测一个班：都加入、启动、做一步，默认 40 人')
+    .option('--neighbours', '只测一台实验机捣乱时，另一台的终端慢了多少')
+    .option('--soak [次数]', '实验机反复生灭这么多次（默认 200），看有没有东西漏下')
     .action(async (options: Options) => {
-      const argv = ['--import', 'tsx', ...scriptOf(options, join(root, 'test/bench'))];
+      const argv = ['--expose-gc', '--import', 'tsx', ...scriptOf(options, join(root, 'test/bench'))];
       const child = spawn(process.execPath, argv, { cwd: root, stdio: 'inherit' });
       const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
       if (code !== 0) throw new UserError('测量没有做完。', '看上面的报错；先确认 npm start 能正常启动。');
     });
 }
 
-function scriptOf({ runs, terminals, observe, class: learners }: Options, dir: string): string[] {
+function scriptOf(options: Options, dir: string): string[] {
+  const { runs, soak, class: learners } = options;
   if (learners !== undefined) return [join(dir, 'class.ts'), ...(learners === true ? [] : [learners])];
-  return [join(dir, 'main.ts'), runs, ...(terminals ? ['terminals'] : observe ? ['observe'] : [])];
+  const script = join(dir, 'main.ts');
+  if (soak !== undefined) return [script, soak === true ? FULL_SOAK : soak, 'soak'];
+  return [script, runs, ...ALONE.filter((name) => options[name])];
 }
