@@ -44,6 +44,34 @@ test('kill -9 in the middle of writes, three times over: what was taken is there
   expect(taken).toBeGreaterThan(20);
 }, 60_000);
 
+test('a disk that takes no more: the step is said not to be recorded, and all before it is there', async () => {
+  const until = `
+    import { NotRecorded, openProgress } from ${JSON.stringify(join(import.meta.dirname, 'progress.ts'))};
+    const store = openProgress(process.argv[1]);
+    const record = (i) => store.recordVerdict('ann', 'lab', 'step-' + i, { outcome: 'passed' }, new Date());
+    try {
+      for (let i = 0; ; i++) {
+        record(i);
+        process.stdout.write(i + '\\n');
+      }
+    } catch (error) {
+      process.stdout.write((error instanceof NotRecorded) + ' ' + error.what + ' ' + error.before.passedAt + '\\n');
+    }`;
+  // Beyond this many KiB the kernel takes nothing, as a full disk does.
+  const limited = ['-c', 'ulimit -f 300; exec "$@"', 'bash', process.execPath];
+  const argv = [...limited, '--import', 'tsx', '--input-type=module', '-e', until, file];
+  const writer = spawn('bash', argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  writer.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await once(writer, 'close');
+  const lines = said.trim().split('\n');
+  expect(lines.at(-1)).toBe('true 服务器的磁盘写不进去，这一步没有记下来。 null');
+  using store = openProgress(file);
+  expect(store.notice).toBeUndefined();
+  expect(lines.length).toBeGreaterThan(10);
+  expect(store.forLearner('ann')).toHaveLength(lines.length - 1);
+}, 60_000);
+
 test('power lost in the middle of a write, at any byte: what was on disk before is there, nothing half', () => {
   const STEPS = 12;
   using store = openProgress(file);
