@@ -6,7 +6,8 @@ export { sweepMachines, type MachineHost, type MachineSpec, type StartProgress }
 export { tryDisks, type Disks } from './machine/disk.ts';
 export { resizeMachine, startMachine } from './machine/lifecycle.ts';
 export { guardPtys } from './machine/pty-guard.ts';
-export { openPool, type MachinePool, type PoolBounds } from './machine/pool.ts';
+export { openPool, type PoolBounds } from './machine/pool.ts';
+export type { MachinePool } from './machine/queue.ts';
 export {
   MachineUnavailable,
   type ContainerInspectInfo,

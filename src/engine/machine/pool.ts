@@ -1,29 +1,6 @@
-import type { MachineHost, MachineSpec, StartProgress } from './create.ts';
+import type { MachineHost, MachineSpec } from './create.ts';
 import { resizeMachine, startMachine } from './lifecycle.ts';
-import { Queue } from './queue.ts';
-import type { Machine } from './types.ts';
-
-/**
- * Machines that were booted before anybody asked, since a learner should not wait for a boot. All of one flavour: one of
- * another starts cold.
- */
-export interface MachinePool extends AsyncDisposable {
-  /**
-   * A warm machine if there is one, else a cold start; first come, first served. `onQueued` hears the position, and each
-   * better one, while there is no room or others start first. Aborted while it waits, it rejects and gets none.
-   */
-  take(
-    spec: MachineSpec,
-    onProgress: StartProgress,
-    onQueued: (position: number) => void,
-    signal?: AbortSignal,
-  ): Promise<Machine>;
-  /** How many are to be kept warm from now on. */
-  want(warm: number): void;
-  /** Resolves once the pool is as full as it was asked to be, or a start has failed. */
-  readonly warm: () => Promise<void>;
-  readonly idle: () => number;
-}
+import { Queue, type MachinePool } from './queue.ts';
 
 export interface PoolBounds {
   /** Machines in all, warm ones too. */

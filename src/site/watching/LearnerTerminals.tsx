@@ -5,7 +5,7 @@ import { failureText } from '../live/api-client.ts';
 import { Recordings } from './Recordings.tsx';
 import { fetchTerminals } from './watch-api.ts';
 import { WatchedTerminal } from './WatchedTerminal.tsx';
-import type { WatchedTerminal as Watched } from './watched-terminal.ts';
+import type { WatchedTerminal as Watched } from '../terminal/watched-terminal.ts';
 import common from '../classroom/classroom.module.css';
 import styles from './watching.module.css';
 

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState, type JSX } from 'react';
 import { createStore, useStore } from '../live/store.ts';
 import type { ConnectionState } from '../terminal/terminal-connection.ts';
-import type { WatchedTerminal as Watched } from './watched-terminal.ts';
+import type { WatchedTerminal as Watched } from '../terminal/watched-terminal.ts';
 import styles from './watching.module.css';
 
 const CONNECTING: ConnectionState = { kind: 'connecting' };
@@ -35,7 +35,7 @@ export function WatchedTerminal(props: WatchedTerminalProps): JSX.Element {
     if (!element) return;
     let cancelled = false;
     let open: Watched | undefined;
-    import('./watched-terminal.ts').then(
+    import('../terminal/watched-terminal.ts').then(
       ({ watchTerminal }) => {
         if (cancelled) return;
         open = watchTerminal({ container: element, url, label, onText: (message) => onText(message) });

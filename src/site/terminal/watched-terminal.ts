@@ -2,9 +2,9 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import { TerminalConnection, type ConnectionState } from '../terminal/terminal-connection.ts';
-import { TERMINAL_FONTS } from '../terminal/themes.ts';
-import { themeOf } from '../terminal/xterm.ts';
+import { TerminalConnection, type ConnectionState } from './terminal-connection.ts';
+import { TERMINAL_FONTS } from './themes.ts';
+import { themeOf } from './xterm.ts';
 import { isDark, onThemeChange } from '../theme-watch.ts';
 import type { Store } from '../live/store.ts';
 
