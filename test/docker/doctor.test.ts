@@ -106,13 +106,13 @@ describeEngine('npm run doctor', () => {
 
   test('packages missing: a start brings them; where there is no apt, it can not', async () => {
     const hide = (command: string): string => `mount --bind /dev/null "$(command -v ${command})"`;
-    const missing = await doctor(['--port', '0'], { before: hide('dtach') });
+    const missing = await doctor(['--port', '0'], { before: hide('mmdebstrap') });
     expect(missing.exitCode).toBe(0);
     expect(missing.of('系统软件包')).toMatchObject({
       state: 'note',
-      next: expect.stringContaining('dtach') as string,
+      next: expect.stringContaining('mmdebstrap') as string,
     });
-    const stuck = await doctor(['--port', '0'], { before: `${hide('dtach')}; ${hide('apt-get')}` });
+    const stuck = await doctor(['--port', '0'], { before: `${hide('mmdebstrap')}; ${hide('apt-get')}` });
     expect(stuck.exitCode).toBe(1);
   });
 
