@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from '@playwright/test';
@@ -13,6 +14,9 @@ let address: string;
 test.beforeAll(async () => {
   test.setTimeout(15 * 60_000);
   const home = join(testHome(), 'e2e-class');
+  // Images stay from run to run; classes of an earlier one would bear the same names.
+  for (const file of ['progress.db', 'progress.db-wal', 'progress.db-shm'])
+    rmSync(join(home, file), { force: true });
   server = startProgram(['--class', '--host', '127.0.0.1', '--port', '0', '--home', home, '--warm', '2']);
   address = await server.listening();
 });
