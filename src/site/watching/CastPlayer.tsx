@@ -22,7 +22,7 @@ export function CastPlayer({ url }: { url: string }): JSX.Element {
         player = create(url, element, {
           idleTimeLimit: IDLE_S,
           preload: true,
-          fit: 'width',
+          fit: 'both',
           controls: true,
           terminalFontFamily: TERMINAL_FONTS,
         });
