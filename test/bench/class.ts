@@ -33,7 +33,9 @@ const program = startProgram([
 ]);
 try {
   const address = await program.listening();
-  const secret = /\/teach#(\S+)/.exec(program.output())?.[1];
+  // Printed after the address.
+  let secret: string | undefined;
+  while (!(secret = /\/teach#(\S+)\s/.exec(program.output())?.[1])) await sleep(50);
   const staff = await post(address, STAFF_URL, { secret });
   const cookie = staff.headers.getSetCookie()[0]!.split(';')[0]!;
   const { class: id, code } = ((await staff.json()) as Staff).classes[0]!;
