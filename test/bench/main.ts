@@ -7,7 +7,9 @@ import { root, startProgram } from '../docker/program.ts';
 import { testHome } from '../../src/server/config.ts';
 import { measureLearner } from './learner.ts';
 import { hostOf, measureMachines } from './machines.ts';
+import { measureNeighbours } from './neighbours.ts';
 import { observeOnly } from './observe.ts';
+import { soak } from './soak.ts';
 import { summarise, type Summary } from './statistics.ts';
 import { terminalsOnly } from './terminal-only.ts';
 import { measureTerminals, tableOf } from './terminals.ts';
@@ -19,7 +21,7 @@ interface Figure extends Summary {
   readonly met: boolean;
 }
 
-/** `npm run bench [RUNS] [terminals|observe]`: the second measures that alone. */
+/** `npm run bench [RUNS] [terminals|observe|neighbours|soak]`: the second measures that alone. */
 const runs = Math.max(1, Number(process.argv[2] ?? 10));
 const TERMINAL_RUNS = Math.min(runs, 5);
 const home = join(testHome(), 'e2e');
@@ -31,14 +33,18 @@ const figure = (summary: Summary, target: number, unit = 'ms'): Figure => ({
   met: summary.p50 <= target,
 });
 
-if (process.argv[3] === 'terminals') {
-  console.log(JSON.stringify(await terminalsOnly(runs, say), null, 2));
-  process.exit();
-}
-
-if (process.argv[3] === 'observe') {
-  console.log(JSON.stringify(await observeOnly(say), null, 2));
-  process.exit();
+const ALONE: Readonly<Record<string, () => Promise<object>>> = {
+  terminals: () => terminalsOnly(runs, say),
+  observe: () => observeOnly(say),
+  neighbours: () => measureNeighbours(say),
+  soak: () => soak(runs, say),
+};
+const alone = ALONE[process.argv[3] ?? ''];
+if (alone) {
+  const report = await alone();
+  const on = { date: new Date().toISOString(), cpus: cpus().length, node: process.version };
+  console.log(JSON.stringify({ ...on, ...report }, null, 2));
+  process.exit('leaks' in report && (report.leaks as string[]).length > 0 ? 1 : 0);
 }
 
 say('首次启动，建好页面和镜像 …');

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startMachine, type Machine, type MachineHost, type MachineSpec } from '../../src/engine/machine.ts';
+import { openOurs, type BenchTerminal, type Open } from './terminal/clients.ts';
+import { echo } from './terminal/measure.ts';
+import { startScript } from './terminal/servers.ts';
+import { openBenchHost } from './own-host.ts';
+import { summarise } from './statistics.ts';
+
+/** As labs have it when they say nothing. */
+const SPEC: MachineSpec = { flavour: 'docker', memoryBytes: 1024 ** 3, cpus: 1, pids: 2048 };
+const ATTACK_S = 12;
+const SETTLE_MS = 2_000;
+const KEYS = 240;
+const WITHIN = 2;
+
+/** Each ends by itself: systemd of the machine kills the group after ATTACK_S. */
+const ATTACKS: Readonly<Record<string, string>> = {
+  'fork 炸弹': 'b() { b | b & }; b; sleep 60',
+  内存炸弹: `while :; do perl -e '$x .= "x" x 10_000_000 while 1'; done`,
+  写满磁盘: 'while :; do dd if=/dev/zero of=/root/fill bs=1M conv=fsync; rm -f /root/fill; done',
+  占满处理器: 'for i in 1 2 3 4 5 6 7 8; do (while :; do :; done) & done; wait',
+  '占满 inotify、密钥、伪终端和管道': `perl -e '
+    use Fcntl; my @kept;
+    while (1) {
+      my $n = @kept;
+      syscall(294, 0); syscall(248, "user", "k$n", "x", 1, -3);
+      sysopen(my $f, "/dev/ptmx", O_RDWR|O_NOCTTY);
+      pipe(my $r, my $w);
+      push @kept, $f, $r, $w;
+    }' || true; while :; do perl -e 'use Fcntl; my @k; my $n = 0; $n++ while sysopen($k[$n], "/dev/ptmx", O_RDWR|O_NOCTTY); sleep 60'; done`,
+};
+const FLOOD = '刷屏';
+
+export interface NeighbourRow {
+  readonly attack: string;
+  readonly quietP95Ms: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly ratio: number;
+  readonly met: boolean;
+  /** Beside it: a neighbour opens a pty, makes an inotify instance, writes a file. */
+  readonly neighbourWorks: boolean;
+}
+
+/** Somebody's echo while another machine does its worst. */
+export async function measureNeighbours(say: (text: string) => void): Promise<{ rows: NeighbourRow[] }> {
+  await using opened = await openBenchHost(say);
+  const { host } = opened;
+  await using victim = await startMachine(host, SPEC);
+  await using attacker = await startMachine(host, SPEC);
+  const ways = await Promise.all([victim, attacker].map((machine) => wayTo(host, machine)));
+  await using server = await startScript('ours', 'our-server.ts', [...ways[0]!, '2000', ...ways[1]!]);
+  const open: Open = () => openOurs(server.port)(1);
+  const openAttackers = () => openOurs(server.port)(6);
+
+  await echo(open, 60);
+  const rows: NeighbourRow[] = [];
+  for (const attack of [...Object.keys(ATTACKS), FLOOD]) {
+    const quiet = await echo(open, KEYS);
+    const during = attack === FLOOD ? flood(openAttackers) : run(attacker, ATTACKS[attack]!);
+    await sleep(SETTLE_MS);
+    const beside = await echo(open, KEYS);
+    const neighbourWorks = await works(victim);
+    await during;
+    const ratio = Math.round((beside.p95 / quiet.p95) * 100) / 100;
+    rows.push({
+      attack,
+      quietP95Ms: quiet.p95,
+      p50Ms: beside.p50,
+      p95Ms: beside.p95,
+      ratio,
+      met: ratio <= WITHIN,
+      neighbourWorks,
+    });
+    say(
+      `${attack}：p95 ${quiet.p95} → ${beside.p95} ms（${ratio}×），邻居${neighbourWorks ? '照常' : '受了影响'}`,
+    );
+    await untilCalm(attacker);
+  }
+  const quiet = summarise(rows.map(({ quietP95Ms }) => quietP95Ms));
+  say(`安静时的 p95：${quiet.min}–${quiet.max} ms；目标 ≤ ${WITHIN}×`);
+  return { rows };
+}
+
+async function wayTo(host: MachineHost, machine: Machine): Promise<[runDir: string, nonce: string]> {
+  const container = host.docker.getContainer(`matou-${host.tag}-${machine.id}`);
+  const { Mounts } = await container.inspect();
+  return [Mounts.find(({ Destination }) => Destination === '/run/matou')!.Source, machine.nonce];
+}
+
+async function run(machine: Machine, script: string): Promise<void> {
+  const limits = [
+    '-p',
+    `RuntimeMaxSec=${ATTACK_S}`,
+    '-p',
+    'KillMode=control-group',
+    '-p',
+    'TimeoutStopSec=1',
+  ];
+  const argv = ['systemd-run', '-q', '--wait', ...limits, 'bash', '-c', `ulimit -n $(ulimit -Hn); ${script}`];
+  await machine.exec(argv, { timeoutMs: (ATTACK_S + 30) * 1000 }).catch(() => undefined); // it may have no process left to wait with
+}
+
+async function flood(open: () => Promise<BenchTerminal>): Promise<void> {
+  const terminal = await open();
+  terminal.listen(() => undefined);
+  terminal.type(`\x03\rtimeout ${ATTACK_S} yes "$(seq 1 200 | tr '\\n' ' ')"\r`);
+  await sleep((ATTACK_S + 1) * 1000);
+  terminal.end();
+  terminal.close();
+}
+
+async function works(machine: Machine): Promise<boolean> {
+  const script = `script -qec true /dev/null && perl -e 'exit(syscall(294, 0) < 0)' && echo x > /root/x && sync /root/x && docker ps`;
+  try {
+    return (await machine.exec(['bash', '-c', script], { timeoutMs: 15_000 })).exitCode === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** The next one starts from rest: load of the last is still being cleared up. */
+async function untilCalm(attacker: Machine): Promise<void> {
+  await attacker.exec(['bash', '-c', 'rm -f /root/fill; sync']).catch(() => undefined);
+  for (let i = 0; i < 20; i++) {
+    const busy = Number(/^procs_running (\d+)/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? 0);
+    if (busy <= 2) return;
+    await sleep(500);
+  }
+}
