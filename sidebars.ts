@@ -39,7 +39,7 @@ const sidebars: SidebarsConfig = {
     ]),
     chapter('八 · 构建与分发', 'ch8-build-and-ship', ['dockerfile', 'registry']),
     { type: 'category', label: '附录', collapsible: false, items: ['glossary', 'errata', 'perishables'] },
-    { type: 'category', label: '上课', collapsible: false, items: ['teach'] },
+    { type: 'category', label: '上课与管理', collapsible: false, items: ['teach', 'operating/trust'] },
     {
       type: 'category',
       label: '写实验',

@@ -326,7 +326,12 @@ export class LabSession {
     const terminals = [...this.terminals.values()];
     this.terminals.clear();
     await Promise.allSettled(terminals.map(async (opening) => (await opening)[Symbol.asyncDispose]()));
-    await machine?.[Symbol.asyncDispose]();
+    try {
+      await machine?.[Symbol.asyncDispose]();
+    } catch (error) {
+      // Nobody waits for most of these, and a rejection that nobody hears ends the server. The next start sweeps it up.
+      this.deps.log.error({ err: error, machine: machine?.id }, 'machine not removed');
+    }
   }
 
   private setStatus(status: MachineStatus): void {

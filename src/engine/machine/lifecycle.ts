@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../shared/errors.ts';
 import { runForBytes } from '../host.ts';
 import {
@@ -15,6 +16,9 @@ import { connectOnHost, TTY_SOCKET } from './sockets.ts';
 import { MachineUnavailable, type Machine, type ShellProgram, type ShellSocket } from './types.ts';
 
 const PULL_WITHIN_MS = 10 * 60_000;
+const ENGINE_BACK_WITHIN_MS = 60_000;
+const RETRY_MS = 500;
+const ENGINE_AWAY = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'];
 const MOVE_HOME = 'cp -a /run/incoming/. /root/ && find /run/incoming -mindepth 1 -delete';
 
 /** Boots a machine; `onProgress` hears each step. Rejects with UserError, and leaves nothing behind then. */
@@ -86,11 +90,25 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
     [Symbol.asyncDispose]() {
       disposed ??= (async () => {
         daemon.close();
-        await removeMachine(host, machineName(host, id));
+        await onceEngineAnswers(() => removeMachine(host, machineName(host, id)));
       })();
       return disposed;
     },
   };
+}
+
+/** An engine that was killed is back within seconds; what isn't removed then would stay until the next start. */
+async function onceEngineAnswers(work: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + ENGINE_BACK_WITHIN_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!ENGINE_AWAY.includes(code) || performance.now() > deadline) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
 }
 
 /**
