@@ -12,7 +12,7 @@ import { importBase, baseKey } from './images/base.ts';
 import { buildImage } from './images/build.ts';
 import { readImageSources, type ImageSource } from './images/sources.ts';
 
-export { saveImages } from './images/archive.ts';
+export { copyImages, saveImages } from './images/archive.ts';
 
 export interface BuiltImage {
   readonly name: string;

@@ -1,11 +1,12 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import type { MachineHost } from '../../src/engine/machine.ts';
 import { completePath, inCi, readConfig, testHome } from '../../src/server/config.ts';
 import { chooseEngine, openMachineHost } from '../../src/server/machine-host.ts';
-import { lockHome } from '../../src/engine/host.ts';
+import { hostNames, lockHome, openOwnEngine, type Docker } from '../../src/engine/host.ts';
+import { copyImages, imagesOnDisk } from '../../src/engine/images.ts';
 import { engineTestsReason } from '../home.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -17,6 +18,22 @@ declare module 'vitest' {
   export interface ProvidedContext {
     host: HostDescription | null;
   }
+}
+
+/** The home of the browser tests and of `npm start` has an engine of its own: images are built once, and copied. */
+async function shareImages(docker: Docker): Promise<void> {
+  const home = join(testHome(), 'e2e');
+  const dataRoot = join(hostNames(home).dataDir, 'docker');
+  const there = existsSync(dataRoot) ? await imagesOnDisk(join(root, 'images'), dataRoot) : undefined;
+  if (there?.missing.length === 0) return;
+  const tags = (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
+  using _lock = lockHome(home, 'npm test');
+  await using engine = await openOwnEngine(home, () => {});
+  await copyImages(
+    docker,
+    engine.docker,
+    tags.filter((tag) => tag.startsWith('matou/')),
+  );
 }
 
 /** One real engine with all images for every file of this project; the home keeps the images for the next run. */
@@ -42,6 +59,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   };
   const choice = await chooseEngine(readConfig({ home }), root, () => {});
   const opened = await openMachineHost(readConfig({ home }), root, choice, report, pino({ level: 'error' }));
+  await report.step('浏览器测试的镜像', () => shareImages(opened.host.docker));
   const { docker: _, ...description } = opened.host;
   project.provide('host', description);
   return async () => {

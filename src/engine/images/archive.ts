@@ -4,10 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../shared/errors.ts';
 import type { Docker } from '../host.ts';
 
-/** `docker save` of several images into one file, in which a layer that they share is once. */
-export async function saveImages(docker: Docker, names: readonly string[], file: string): Promise<void> {
+/** `docker save` of several images, in which a layer that they share is once. */
+export function exportImages(docker: Docker, names: readonly string[]): Promise<Readable> {
   const query = names.map((name) => `names=${encodeURIComponent(name)}`).join('&');
-  const stream = await new Promise<Readable>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     docker.modem.dial(
       {
         // dockerode knows one image at a time; its modem cuts off the last character of a path that has a query.
@@ -19,11 +19,19 @@ export async function saveImages(docker: Docker, names: readonly string[], file:
       (error: Error | null, answer: unknown) => (error ? reject(error) : resolve(answer as Readable)),
     );
   });
-  await pipeline(stream, createWriteStream(file));
 }
 
-/** `docker load`. Rejects with UserError. */
-export async function loadImages(docker: Docker, archive: string): Promise<void> {
+export async function saveImages(docker: Docker, names: readonly string[], file: string): Promise<void> {
+  await pipeline(await exportImages(docker, names), createWriteStream(file));
+}
+
+/** From one engine into another, without a file in between. */
+export async function copyImages(from: Docker, to: Docker, names: readonly string[]): Promise<void> {
+  await loadImages(to, await exportImages(from, names));
+}
+
+/** `docker load`, of a file or a stream. Rejects with UserError. */
+export async function loadImages(docker: Docker, archive: string | Readable): Promise<void> {
   const stream = await docker.loadImage(archive);
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(stream, (error: Error | null, lines: { error?: string }[]) => {
@@ -32,8 +40,8 @@ export async function loadImages(docker: Docker, archive: string): Promise<void>
       else
         reject(
           new UserError(
-            `离线包里的镜像 ${archive} 载入失败：${failure}`,
-            '多半是文件不完整或磁盘满了：重新解开离线包再试。',
+            `镜像${typeof archive === 'string' ? ` ${archive} ` : ''}载入失败：${failure}`,
+            '多半是文件不完整或磁盘满了：看看磁盘；是离线包的话，重新解开再试。',
           ),
         );
     });
