@@ -1,40 +1,21 @@
-import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from '@playwright/test';
-import { testHome } from '../../src/server/config.ts';
-import { startProgram, type Program } from '../docker/program.ts';
+import type { Page } from '@playwright/test';
+import { noViolations, person, startClass, type ClassServer } from './classroom.ts';
 import { LESSON, run, terminalReady, type } from './terminal.ts';
 import { expect, test } from './test.ts';
 
 /** One server in class mode, real machines, and a browser for each person. */
-let server: Program;
-let address: string;
+let server: ClassServer;
 
 // The first time, the engine of this home builds its images.
 test.beforeAll(async () => {
   test.setTimeout(15 * 60_000);
-  const home = join(testHome(), 'e2e-class');
-  // Images stay from run to run; classes of an earlier one would bear the same names.
-  for (const file of ['progress.db', 'progress.db-wal', 'progress.db-shm'])
-    rmSync(join(home, file), { force: true });
-  server = startProgram(['--class', '--host', '127.0.0.1', '--port', '0', '--home', home, '--warm', '1']);
-  address = await server.listening();
+  server = await startClass(1);
 });
 test.afterAll(async () => {
   test.setTimeout(2 * 60_000);
-  server?.child.kill('SIGTERM');
-  await server?.ended;
+  await server?.stop();
 });
-
-const secretOf = (text: string): string => /\/teach#(\S+)/.exec(text)![1]!;
-
-async function person(browser: Browser, options: { width?: number; height?: number } = {}): Promise<Page> {
-  const { width = 1280, height = 800 } = options;
-  const context = await browser.newContext({ viewport: { width, height }, baseURL: address });
-  return context.newPage();
-}
 
 /** As by the QR code: the code stands in the address, a name and the agreement are what is asked. */
 async function joinClass(page: Page, code: string, name: string): Promise<void> {
@@ -52,25 +33,20 @@ async function startLesson(page: Page): Promise<void> {
   await terminalReady(page);
 }
 
-async function noViolations(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-    what,
-  ).toEqual([]);
-}
-
 test('a class: join, pass, be stuck, ask, be answered, export, close', async ({ browser }) => {
   test.setTimeout(5 * 60_000);
-  const teacher = await person(browser, { height: 720 });
-  const [wang, li, han] = [await person(browser), await person(browser), await person(browser)];
+  const teacher = await person(browser, server.address, 720);
+  const [wang, li, han] = [
+    await person(browser, server.address),
+    await person(browser, server.address),
+    await person(browser, server.address),
+  ];
   let code = '';
 
   await test.step('the secret leaves the address bar; a class is made and its board opened', async () => {
-    await teacher.goto(`/teach#${secretOf(server.output())}`);
+    await teacher.goto(`/teach#${server.secret}`);
     await teacher.getByTestId('new-class-title').fill('一班');
-    await expect(teacher).toHaveURL(`${address}/teach`);
+    await expect(teacher).toHaveURL(`${server.address}/teach`);
     await noViolations(teacher, 'the list of classes');
     await teacher.getByTestId('new-class').click();
     await expect(teacher.getByTestId('teach-link')).toContainText('/teach#');

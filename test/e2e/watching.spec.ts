@@ -1,35 +1,19 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Locator, Page } from '@playwright/test';
-import { testHome } from '../../src/server/config.ts';
-import { startProgram, type Program } from '../docker/program.ts';
+import type { Locator } from '@playwright/test';
+import { noViolations, person, startClass, type ClassServer } from './classroom.ts';
 import { LESSON, run, terminalReady, terminalText, type } from './terminal.ts';
 import { expect, test } from './test.ts';
 
-let server: Program;
-let address: string;
+let server: ClassServer;
 
 // The first time, the engine of this home builds its images.
 test.beforeAll(async () => {
   test.setTimeout(15 * 60_000);
-  const home = join(testHome(), 'e2e-class');
-  // Images stay from run to run; classes of an earlier one would bear the same names.
-  for (const file of ['progress.db', 'progress.db-wal', 'progress.db-shm'])
-    rmSync(join(home, file), { force: true });
-  server = startProgram(['--class', '--host', '127.0.0.1', '--port', '0', '--home', home, '--warm', '2']);
-  address = await server.listening();
+  server = await startClass(2);
 });
 test.afterAll(async () => {
   test.setTimeout(2 * 60_000);
-  server?.child.kill('SIGTERM');
-  await server?.ended;
+  await server?.stop();
 });
-
-async function person(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, baseURL: address });
-  return context.newPage();
-}
 
 /** What a watched terminal shows, read from xterm.js itself. */
 const watchedText = (shown: Locator): Promise<string> =>
@@ -47,23 +31,14 @@ const watchedText = (shown: Locator): Promise<string> =>
     return lines.join('\n').trimEnd();
   });
 
-async function noViolations(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-    what,
-  ).toEqual([]);
-}
-
 test('watch, type together, let go; the wall; the broadcast; the recording', async ({ browser }) => {
   test.setTimeout(5 * 60_000);
-  const teacher = await person(browser);
-  const wang = await person(browser);
+  const teacher = await person(browser, server.address);
+  const wang = await person(browser, server.address);
 
   await test.step('a class that records; the learner is told so before joining', async () => {
     const made = await teacher.request.post('/api/staff', {
-      data: { secret: /\/teach#(\S+)/.exec(server.output())![1]! },
+      data: { secret: server.secret },
     });
     expect(made.ok()).toBe(true);
     const { class: info } = (await (
