@@ -192,7 +192,8 @@ async function debian(into: string): Promise<void> {
       .filter((line) => /^Acquire::Check-(Valid-Until|Date) /.test(line));
     const options = ['--variant=minbase', '--quiet', ...forgiving.map((line) => `--aptopt=${line}`)];
     const argv = [...options, codename, kept, `deb ${mirror![0]} ${codename} main`];
-    await run('mmdebstrap', argv, { timeoutMs: 10 * 60_000 });
+    // In a session of its own: it hangs up its whole process group when it ends badly.
+    await run('setsid', ['--wait', 'mmdebstrap', ...argv], { timeoutMs: 10 * 60_000 });
   }
   mkdirSync(into);
   await run('tar', ['-xf', kept, '-C', into]);

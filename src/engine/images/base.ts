@@ -101,8 +101,11 @@ export async function importBase(options: {
   const tar = join(workDir, 'base.tar');
   try {
     await run(
-      'env',
+      // mmdebstrap hangs up its whole process group when it ends badly, as when this server is killed: npm would go too.
+      'setsid',
       [
+        '--wait',
+        'env',
         // mmdebstrap unpacks below TMPDIR, and a /tmp on a small tmpfs would not hold it.
         `TMPDIR=${workDir}`,
         'mmdebstrap',
