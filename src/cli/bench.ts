@@ -10,6 +10,7 @@ interface Options {
   readonly neighbours?: boolean;
   readonly class?: string | true;
   readonly soak?: string | true;
+  readonly broadcast?: string | true;
 }
 const FULL_SOAK = '200';
 const ALONE = ['terminals', 'observe', 'neighbours'] as const;
@@ -22,6 +23,7 @@ export function registerBench(program: Command, root: string): void {
     .option('--terminals', '只测终端')
     .option('--observe', '只测观察面板')
     .option('--class [人数]', '只测一个班：都加入、启动、做一步，默认 40 人')
+    .option('--broadcast [人数]', '只测老师的终端直播给很多人看，默认 300 人')
     .option('--neighbours', '只测一台实验机捣乱时，另一台的终端慢了多少')
     .option('--soak [次数]', '实验机反复生灭这么多次（默认 200），看有没有东西漏下')
     .action(async (options: Options) => {
@@ -33,8 +35,13 @@ export function registerBench(program: Command, root: string): void {
 }
 
 function scriptOf(options: Options, dir: string): string[] {
-  const { runs, soak, class: learners } = options;
-  if (learners !== undefined) return [join(dir, 'class.ts'), ...(learners === true ? [] : [learners])];
+  const { runs, soak, class: learners, broadcast } = options;
+  const own = (script: string, count: string | true): string[] => [
+    join(dir, script),
+    ...(count === true ? [] : [count]),
+  ];
+  if (learners !== undefined) return own('class.ts', learners);
+  if (broadcast !== undefined) return own('broadcast.ts', broadcast);
   const script = join(dir, 'main.ts');
   if (soak !== undefined) return [script, soak === true ? FULL_SOAK : soak, 'soak'];
   return [script, runs, ...ALONE.filter((name) => options[name])];

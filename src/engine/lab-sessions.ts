@@ -7,11 +7,13 @@ import type { LiveMessage, MachineStatus, Session, Solution } from '../shared/ap
 import { UserError } from '../shared/errors.ts';
 import type { Step } from '../shared/lab.ts';
 import type { Verdict } from '../shared/verdict.ts';
+import { readKept } from './lab-sessions/keeper.ts';
 import type { MachineView } from './lab-sessions/machine-view.ts';
 import { NO_POLICY, type LabNews, type LearnerPolicy } from './lab-sessions/policy.ts';
 import { LabSession, type SessionDeps } from './lab-sessions/session.ts';
 import { solutionOf } from './lab-sessions/solution.ts';
 import { findLab, findStep, type Lab } from './labs.ts';
+import type { Machine } from './machine.ts';
 import type { TerminalSession } from './terminal.ts';
 import type { OpenTerminalAt } from './watching.ts';
 import type { MachineWeb } from './web-port.ts';
@@ -59,6 +61,36 @@ export class LabSessions implements AsyncDisposable {
   /** From now on a class is responsible for learners. */
   govern(policy: LearnerPolicy): void {
     this.policy = policy;
+  }
+
+  /**
+   * Goes on where a killed server was: with the machines that are left, in `machines` by id, and in its queue, in its
+   * order. Resolves when learners can. Machines that nobody has any more are removed.
+   */
+  async resume(machines: ReadonlyMap<string, Machine>): Promise<void> {
+    const unclaimed = new Map(machines);
+    const resumed: Promise<void>[] = [];
+    const { sessions } = this.deps.progress;
+    for (const { learner, lab: labId, fromStep, machine: id, kept: written } of sessions.all()) {
+      const lab = this.labs.find((each) => each.id === labId);
+      if (!lab) {
+        sessions.forget(learner);
+        continue;
+      }
+      const session = this.open(learner, lab, fromStep ?? undefined);
+      const machine = id === null ? undefined : unclaimed.get(id);
+      const kept = written === null ? undefined : readKept(written);
+      if (machine && kept) {
+        unclaimed.delete(machine.id);
+        resumed.push(session.resume(machine, kept));
+      } else if (id === null) session.start();
+      else {
+        sessions.forget(learner);
+        session.lost();
+      }
+    }
+    for (const machine of unclaimed.values()) resumed.push(Promise.resolve(machine[Symbol.asyncDispose]()));
+    await Promise.allSettled(resumed);
   }
 
   describe(learner: string): Session {
@@ -273,6 +305,11 @@ export class LabSessions implements AsyncDisposable {
   private async begin(learner: string, lab: Lab, from: string | undefined): Promise<void> {
     // The old machine goes while the new one comes: a warm one is there at once.
     const ending = this.sessions.get(learner)?.end();
+    this.open(learner, lab, from).start();
+    await ending;
+  }
+
+  private open(learner: string, lab: Lab, from: string | undefined): LabSession {
     const ears = {
       tell: (message: LiveMessage) => this.tell(learner, message),
       news: (news: LabNews) => this.policy.news(learner, news),
@@ -281,8 +318,7 @@ export class LabSessions implements AsyncDisposable {
     };
     const session = new LabSession(learner, lab, this.deps, ears, from);
     this.sessions.set(learner, session);
-    session.start();
-    await ending;
+    return session;
   }
 
   /** Privileged machines are root on the user's Docker: nobody else may have one. */

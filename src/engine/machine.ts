@@ -4,7 +4,7 @@
  */
 export { sweepMachines, type MachineHost, type MachineSpec, type StartProgress } from './machine/create.ts';
 export { tryDisks, type Disks } from './machine/disk.ts';
-export { resizeMachine, startMachine } from './machine/lifecycle.ts';
+export { adoptMachine, resizeMachine, startMachine } from './machine/lifecycle.ts';
 export { guardPtys } from './machine/pty-guard.ts';
 export { openPool, type PoolBounds } from './machine/pool.ts';
 export type { MachinePool } from './machine/queue.ts';

@@ -7,8 +7,10 @@ import type { Verdict } from '../shared/verdict.ts';
 import { UserError } from '../shared/errors.ts';
 import { openClassroomStore, type ClassroomStore } from './progress/classroom-store.ts';
 import { openDatabase } from './progress/open.ts';
+import { openSessionStore, type SessionStore } from './progress/session-store.ts';
 
 export { copyDatabase, inspectDatabase, isDatabase, type DatabaseState } from './progress/inspect.ts';
+export type { SessionRow, SessionStore } from './progress/session-store.ts';
 export type { ClassRow, ClassroomStore, MemberRow, MessageRow } from './progress/classroom-store.ts';
 
 export interface RecordOptions {
@@ -49,6 +51,8 @@ export interface ProgressStore extends Disposable {
   forLearner(learner: string): StepProgress[];
   /** Classes, in the same file: who passed what and who that is are lost or kept together. */
   readonly classroom: ClassroomStore;
+  /** Who is at which lab now. */
+  readonly sessions: SessionStore;
 }
 
 type Row = StepProgress;
@@ -119,6 +123,7 @@ export function openProgress(file: string, { now = () => new Date() } = {}): Pro
     },
     forLearner: (learner) => ofLearner.all(learner),
     classroom: openClassroomStore(db),
+    sessions: openSessionStore(db),
     [Symbol.dispose]: () => {
       db.close();
     },

@@ -40,13 +40,17 @@ interface OpenedEngine extends AsyncDisposable {
   readonly registry: RegistryPlace;
 }
 
-/** Engine, images, registry and what a machine needs of them; also for lab-test, which serves no page. */
+/**
+ * Engine, images, registry and what a machine needs of them; also for lab-test, which serves no page. Machines that a
+ * killed run left are removed, but for those of `keep`.
+ */
 export async function openMachineHost(
   config: Config,
   root: string,
   choice: EngineChoice,
   report: StartReport,
   log: Logger,
+  keep: readonly string[] = [],
 ): Promise<{ host: MachineHost } & AsyncDisposable> {
   const stack = new Cleanup();
   try {
@@ -75,7 +79,7 @@ export async function openMachineHost(
         bare: requireImage(images, 'machine-bare').ref,
       },
     };
-    const swept = await sweepMachines(host);
+    const swept = await sweepMachines(host, keep);
     if (swept > 0) report.note(`清理了上次留下的 ${swept} 台实验机。`);
     await report.step('课程仓库', async (detail) => {
       stack.use(await openRegistry({ docker, images, place: engine.registry, onProgress: detail }));

@@ -5,7 +5,7 @@ import { lockHome } from '../engine/host.ts';
 import { LabSessions } from '../engine/lab-sessions.ts';
 import { commonSpec } from '../engine/lab-machine.ts';
 import { loadLabs } from '../engine/labs.ts';
-import { openPool } from '../engine/machine.ts';
+import { adoptMachine, openPool, sweepMachines, type Machine, type MachineHost } from '../engine/machine.ts';
 import { openProgress } from '../engine/progress.ts';
 import { Recordings } from '../engine/recordings.ts';
 import { UserError } from '../shared/errors.ts';
@@ -72,13 +72,15 @@ async function bringUp(
   const tls = await tlsOf(config, reachableAt(config));
   const siteDir = await report.step('课程页面', (detail) => ensureSite(root, detail, report.signal));
   const labs = await loadLabs(join(root, 'labs'));
-  const { host } = stack.use(await openMachineHost(config, root, choice, report, log));
-
   const progress = stack.use(openProgress(join(config.home, 'progress.db')));
   if (progress.notice) report.note(progress.notice);
+  const inUse = progress.sessions.all().flatMap(({ machine }) => machine ?? []);
+  const { host } = stack.use(await openMachineHost(config, root, choice, report, log, inUse));
+  const left = await adoptMachines(host, inUse);
   const { home, warm, metricsToken } = config;
   const machines = machinesFor(config);
-  const bounds = config.classroom ? { atMost: machines, startsAtOnce: startsAtOnce() } : {};
+  const taken = [...left.values()];
+  const bounds = config.classroom ? { taken, atMost: machines, startsAtOnce: startsAtOnce() } : { taken };
   const onPoolFailure = (error: unknown): void => log.error({ err: error }, 'warm machine failed');
   const pool = stack.use(openPool(host, commonSpec(labs), warm, onPoolFailure, bounds));
   await report.step('预热实验机', async () => {
@@ -113,6 +115,10 @@ async function bringUp(
         }),
       )
     : undefined;
+  if (progress.sessions.all().length > 0) {
+    await report.step('接回实验机', () => sessions.resume(left));
+    report.note(`上次没有正常结束：接回了 ${left.size} 台正在用的实验机。`);
+  }
   return report.step('开始监听', async () => {
     let gate = new Gate(config);
     let urls: string[] = [];
@@ -142,6 +148,15 @@ async function bringUp(
     const address = config.host === '0.0.0.0' ? addressUrl('127.0.0.1', port, tls !== undefined) : url;
     return { address, announcement };
   });
+}
+
+/** By id. One that is of no use any more is removed. */
+async function adoptMachines(host: MachineHost, ids: readonly string[]): Promise<Map<string, Machine>> {
+  const adopted = await Promise.all(ids.map((id) => adoptMachine(host, id)));
+  const left = adopted.filter((machine) => machine !== undefined);
+  const kept = left.map(({ id }) => id);
+  if (kept.length < ids.length) await sweepMachines(host, kept);
+  return new Map(left.map((machine) => [machine.id, machine]));
 }
 
 /** Before minutes of building, not after them. */

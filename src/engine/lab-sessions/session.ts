@@ -7,6 +7,7 @@ import type { Machine, MachinePool } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
 import { openTerminal, type TerminalSession } from '../terminal.ts';
 import { bringTo } from './bring-to.ts';
+import { Keeper, type Kept } from './keeper.ts';
 import { MachineView } from './machine-view.ts';
 import type { SessionMeter } from './meter.ts';
 import type { LabNews, MachineLimits } from './policy.ts';
@@ -58,6 +59,7 @@ export class LabSession {
   private ended = false;
   /** Given up while it waits for a machine: it must not get one. */
   private readonly givenUp = new AbortController();
+  private readonly keeper: Keeper;
 
   constructor(
     readonly learner: string,
@@ -73,6 +75,8 @@ export class LabSession {
     /** The step to begin at; the ones before it are done by the reference solutions. */
     private readonly from: string | undefined,
   ) {
+    const logError = (err: unknown): void => deps.log.error({ err, lab: lab.id }, 'session not kept');
+    this.keeper = new Keeper(deps.progress.sessions, logError);
     this.steps = new Steps({
       learner,
       lab,
@@ -83,6 +87,7 @@ export class LabSession {
         if (!this.ended) this.tell(message);
       },
       news: (news) => this.news(news),
+      changed: () => this.keeper.changed(),
       logError: (details, message) => deps.log.error(details, message),
     });
   }
@@ -107,16 +112,39 @@ export class LabSession {
   /** Takes a machine and makes it ready; returns at once, the status tells the rest. */
   start(): void {
     this.setStatus({ state: 'starting', step: '准备', done: 0, total: 1 });
+    this.keeper.begin(this.row);
     const began = performance.now();
     const started = (outcome: 'ready' | 'failed'): void => {
       if (!this.ended) this.deps.meter?.started(outcome, performance.now() - began);
     };
-    const preparing = this.prepare().then(() => started('ready'));
-    this.work = preparing.catch(async (error: unknown) => {
-      started('failed');
-      this.deps.log.error({ err: error, lab: this.lab.id }, 'machine failed to start');
-      await this.release();
-      if (!this.ended) this.setStatus(failure(error));
+    this.work = this.prepare().then(
+      () => started('ready'),
+      (error: unknown) => {
+        started('failed');
+        return this.fail(error);
+      },
+    );
+  }
+
+  /** Goes on with a machine that a killed server left; resolves when the learner can. */
+  resume(machine: Machine, { sinceMs, terminals, steps }: Kept): Promise<void> {
+    this.setStatus({ state: 'starting', step: '接回实验机', done: 0, total: 1 });
+    this.occupy(machine);
+    this.steps.restore(steps);
+    this.work = (async () => {
+      await Promise.all(terminals.map((number) => this.openTerminal(machine, number)));
+      this.lookInto(machine, sinceMs);
+      this.ready(machine, sinceMs);
+    })().catch((error: unknown) => this.fail(error));
+    return this.work;
+  }
+
+  /** The machine that a killed server left is gone. */
+  lost(): void {
+    this.setStatus({
+      state: 'failed',
+      reason: '服务器意外停止过，你的实验机没能留下来。',
+      next: '点「重新启动」换一台新的；已完成的步骤都还在。',
     });
   }
 
@@ -166,6 +194,7 @@ export class LabSession {
     if (this.ended) return this.work;
     this.setStatus(last);
     this.ended = true;
+    this.keeper.forget();
     this.givenUp.abort(new Error('ended while waiting'));
     this.steps.stop();
     this.stopTimers();
@@ -188,13 +217,12 @@ export class LabSession {
       (position) => this.setStatus({ state: 'queued', position }),
       this.givenUp.signal,
     );
-    this.machine = machine;
+    this.occupy(machine);
     let done = booted;
     const next = (step: string): void => {
       if (this.ended) throw new Error('ended while starting');
       this.setStatus({ state: 'starting', step, done: done++, total: booted + own });
     };
-    void machine.gone.then(() => this.machineGone(machine));
     // A whole class at once would pull the same images all at the same time, and each would wait for all.
     await this.ears.preparing(async () => {
       for (const { title, run } of preparation) {
@@ -205,12 +233,8 @@ export class LabSession {
     next('打开终端');
     // Opened before a page asks: the shell's marks count from the first command on.
     const terminal = await this.openTerminal(machine, 1);
-    const view = new MachineView(machine, (err) => this.deps.log.error({ err }, 'observation failed'));
-    this.looked = view;
-    this.watch = machine.watchEvents((event) => {
-      this.steps.addEvent(event);
-      view.observation.addEvent(event);
-    });
+    const sinceMs = Date.now();
+    this.lookInto(machine, sinceMs);
     if (this.from !== undefined) {
       await bringTo({
         lab: this.lab,
@@ -222,12 +246,35 @@ export class LabSession {
       });
       this.tell({ type: 'progress', progress: { steps: this.deps.progress.forLearner(this.learner) } });
     }
+    this.ready(machine, sinceMs);
+  }
+
+  private occupy(machine: Machine): void {
+    this.machine = machine;
+    void machine.gone.then(() => this.machineGone(machine));
+  }
+
+  private lookInto(machine: Machine, sinceMs: number): void {
+    const view = new MachineView(machine, (err) => this.deps.log.error({ err }, 'observation failed'));
+    this.looked = view;
+    this.watch = machine.watchEvents((event) => {
+      this.steps.addEvent(event);
+      view.observation.addEvent(event);
+    }, sinceMs);
+  }
+
+  private ready(machine: Machine, sinceMs: number): void {
     if (this.ended) return;
     this.lastActiveMs = performance.now();
     const { later } = this.lab.definition.machine;
     const expiresAt = this.expiry().toISOString();
     this.setStatus({ state: 'ready', machine: machine.id, expiresAt, pulling: [...later] });
     this.steps.begin();
+    this.keeper.ready({ ...this.row, machine: machine.id }, () => ({
+      sinceMs,
+      terminals: [...this.terminals.keys()],
+      steps: this.steps.kept(),
+    }));
     this.expiryTimer = setInterval(() => this.expireIfIdle(), EXPIRY_LOOK_MS);
     this.expiryTimer.unref();
     this.lookTimer = setInterval(() => this.lookAgain(), LOOK_AGAIN_MS);
@@ -276,6 +323,7 @@ export class LabSession {
         if (mark.kind !== 'command') return;
         this.touch();
         this.steps.happenings.addCommand(mark);
+        this.keeper.changed();
         this.steps.changed();
         this.looked?.observation.changed();
         // Before it is ready the reference solutions are typed, not the learner's commands.
@@ -290,9 +338,11 @@ export class LabSession {
     opening.then(
       (terminal) => {
         this.reachedTerminals.set(number, terminal);
+        this.keeper.changed();
         void terminal.ended.then(() => {
           this.terminals.delete(number);
           this.reachedTerminals.delete(number);
+          this.keeper.changed();
         });
         this.news({ kind: 'terminal', lab: this.lab.id, number, terminal });
       },
@@ -312,8 +362,20 @@ export class LabSession {
     void this.end({ state: 'expired' });
   }
 
+  private get row(): { learner: string; lab: string; fromStep: string | null } {
+    return { learner: this.learner, lab: this.lab.id, fromStep: this.from ?? null };
+  }
+
+  private async fail(error: unknown): Promise<void> {
+    this.deps.log.error({ err: error, lab: this.lab.id }, 'machine failed to start');
+    this.keeper.forget();
+    await this.release();
+    if (!this.ended) this.setStatus(failure(error));
+  }
+
   private machineGone(machine: Machine): void {
     if (this.ended || this.machine !== machine || this.current.state === 'failed') return;
+    this.keeper.forget();
     void this.release();
     this.setStatus({
       state: 'failed',

@@ -8,7 +8,7 @@ import { labSchema } from '../../shared/lab.ts';
 import type { Lab } from '../labs.ts';
 import { MachineUnavailable, type DaemonEvent, type Machine } from '../machine.ts';
 import { openProgress, type ProgressStore } from '../progress.ts';
-import { Steps } from './steps.ts';
+import { Steps, type KeptSteps } from './steps.ts';
 
 /** Longer than everything that is waited for after a change. */
 const QUIET_MS = 300;
@@ -23,6 +23,7 @@ let state: Set<string>;
 let scripts: string[];
 let down: boolean;
 let opened: Steps[];
+let onChange: () => void;
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'matou-steps-'));
@@ -30,6 +31,7 @@ beforeEach(() => {
   [heard, errors, scripts, opened] = [[], [], [], []];
   state = new Set();
   down = false;
+  onChange = () => {};
 });
 afterEach(() => {
   for (const steps of opened) steps.stop();
@@ -67,6 +69,7 @@ function open(...checks: object[][]): Steps {
     })),
   });
   const steps = new Steps({
+    changed: () => onChange(),
     learner: LEARNER,
     lab: { id: 'lab', dir, definition } as unknown as Lab,
     progress,
@@ -335,4 +338,63 @@ test('answers are kept, each by its question', async () => {
   expect(progress.forLearner(LEARNER)).toMatchObject([
     { attempts: 1, passedAt: expect.any(String) as string },
   ]);
+});
+
+describe('after a server that was killed', () => {
+  /** What its successor does with what was written down. */
+  async function goOn(killed: Steps, ...checks: object[][]): Promise<Steps> {
+    killed.stop();
+    const steps = open(...checks);
+    steps.restore(JSON.parse(JSON.stringify(killed.kept())) as KeptSteps);
+    steps.begin();
+    await settled();
+    return steps;
+  }
+
+  test('a command that was run in the step counts, one from before it does not', async () => {
+    const checks = [[image('a')], [command('ls'), image('b')]];
+    const early = open(...checks);
+    early.begin();
+    await settled();
+    type(early, 'ls');
+    await settled();
+    state.add('a');
+    early.changed();
+    await settled();
+    state.add('b');
+    const later = await goOn(early, ...checks);
+    expect(passed()).toEqual(['s1']);
+    state.delete('b');
+    later.changed();
+    await settled();
+    type(later, 'ls');
+    await settled();
+    state.add('b');
+    await goOn(later, ...checks);
+    expect(passed()).toEqual(['s1', 's2']);
+  });
+
+  test('what the reference solution did is still not the learner’s', async () => {
+    const first = open([image('a')], [image('b')]);
+    first.broughtPast('s1');
+    first.begin();
+    state.add('a');
+    const next = await goOn(first, [image('a')], [image('b')]);
+    expect(passed()).toEqual([]);
+    expect(await next.ask('s1', undefined)).toMatchObject({ outcome: 'inconclusive' });
+  });
+
+  test('says so whenever there is more to keep', async () => {
+    let changes = 0;
+    const steps = open([image('a')], [image('b')]);
+    onChange = () => (changes += 1);
+    steps.begin();
+    state.add('a');
+    steps.changed();
+    await settled();
+    const afterPass = changes;
+    expect(afterPass).toBeGreaterThan(0);
+    steps.skip('s2');
+    expect(changes).toBeGreaterThan(afterPass);
+  });
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { LiveMessage, StepProgress } from '../../shared/api.ts';
 import { nestedConditions, type Condition } from '../../shared/conditions.ts';
 import type { Step } from '../../shared/lab.ts';
@@ -20,6 +21,8 @@ export interface StepsDeps {
   machine(): Machine | undefined;
   tell(message: LiveMessage): void;
   news(news: LabNews): void;
+  /** What {@link Steps.kept} says is different from before. */
+  changed(): void;
   logError(details: object, message: string): void;
 }
 
@@ -28,6 +31,18 @@ const SILENT: readonly (keyof Condition)[] = ['file', 'service', 'process', 'exe
 
 /** Events that a check's own looking makes (`docker exec`, `top`, `cp`), and a container's health check every second. */
 const ECHOES = /^(?:exec_.*|top|archive-path|export|save)$/;
+
+/** What can't be found out anew by looking at the machine and its daemon's events. */
+export const keptStepsSchema = z.object({
+  openAtMs: z.record(z.string(), z.number()),
+  held: z.record(z.string(), z.array(z.number())),
+  answers: z.record(z.string(), z.record(z.string(), z.string())),
+  done: z.array(z.string()),
+  commands: z.array(
+    z.object({ command: z.string(), exitCode: z.number(), durationMs: z.number(), atMs: z.number() }),
+  ),
+});
+export type KeptSteps = z.infer<typeof keptStepsSchema>;
 
 /** The steps of one learner's lab on one machine: what happened, when each began, and their verdicts. */
 export class Steps {
@@ -61,6 +76,25 @@ export class Steps {
     this.changed(); // what holds from the start on is said at once
   }
 
+  kept(): KeptSteps {
+    return {
+      openAtMs: Object.fromEntries(this.openAtMs),
+      held: Object.fromEntries([...this.held].map(([step, checks]) => [step, [...checks]])),
+      answers: Object.fromEntries(this.answers),
+      done: [...this.done],
+      commands: [...this.happenings.commandsSince(0)],
+    };
+  }
+
+  /** Before `begin`. */
+  restore({ openAtMs, held, answers, done, commands }: KeptSteps): void {
+    for (const [step, atMs] of Object.entries(openAtMs)) this.openAtMs.set(step, atMs);
+    for (const [step, checks] of Object.entries(held)) this.held.set(step, new Set(checks));
+    for (const [step, given] of Object.entries(answers)) this.answers.set(step, { ...given });
+    for (const step of done) this.done.add(step);
+    for (const command of commands) this.happenings.addCommand(command, command.atMs);
+  }
+
   /** Something in the machine may have changed. */
   changed(): void {
     if (this.begun) this.evaluator.changed();
@@ -91,6 +125,7 @@ export class Steps {
       return { outcome: 'inconclusive', reason };
     }
     if (answers) this.answers.set(step, { ...this.answers.get(step), ...answers });
+    if (answers) this.deps.changed();
     this.deps.tell({ type: 'checking', lab: this.deps.lab.id, step });
     const verdict = await this.evaluator.ask(step);
     return this.unrecorded.has(step) ? unrecorded(new NotRecorded()) : verdict;
@@ -105,6 +140,7 @@ export class Steps {
     const { progress, learner, lab } = this.deps;
     if (!this.isBehind(step)) this.openAtMs.set(step, Date.now());
     const skipped = progress.recordSkip(learner, lab.id, step, new Date());
+    this.deps.changed();
     this.changed();
     return skipped;
   }
@@ -153,6 +189,8 @@ export class Steps {
       const startedMs = Date.now();
       const { lab } = this.deps;
       const step = findStep(lab, id);
+      const held = this.heldOf(id);
+      const heldBefore = held.size;
       try {
         const verdict = await runStep(
           {
@@ -160,11 +198,12 @@ export class Steps {
             happenings: this.happenings,
             beganMs: this.beganMs(id),
             answers: this.answers.get(id) ?? {},
-            held: this.heldOf(id),
+            held,
           },
           step,
         );
         this.deps.meter?.judged(verdict.outcome, Date.now() - startedMs);
+        if (held.size !== heldBefore) this.deps.changed();
         if (verdict.outcome !== 'passed' && !this.isBehind(id)) this.openAtMs.set(id, startedMs);
         return verdict;
       } catch (error) {
@@ -212,6 +251,7 @@ export class Steps {
       this.unrecorded.delete(step);
       tell({ type: 'verdict', lab: lab.id, step, verdict, progress: recorded });
       news({ kind: 'verdict', lab: lab.id, step, verdict, asked, progress: recorded, again });
+      this.deps.changed();
       if (verdict.outcome === 'passed') void this.showings.show(step);
     } catch (error) {
       this.unknown = step; // tried again at the next look

@@ -57,6 +57,7 @@ export const ID_LABEL = 'matou.machine';
 const NO_LOOKUP_OF_HUB = 'docker.io:192.0.2.1';
 /** Without bounds of its own one machine takes everybody's: all share one uid. An idle one holds about 8 inotify instances. */
 const USER_LIMITS = { max_inotify_instances: 200, max_inotify_watches: 16_384, max_fanotify_groups: 8 };
+const NONCE = 'MATOU_NONCE=';
 /** By then all but what is frozen is dead. */
 const THAW_EVERY_MS = 250;
 
@@ -108,19 +109,43 @@ export async function createMachine(
       await limitUser(State.Pid);
     }
     progress(3);
-    const { Mountpoint } = await host.docker.getVolume(name).inspect();
-    const daemon = new InnerDaemon(
-      host.remapped ? connectOnHost(Mountpoint, DOCKER_SOCKET) : connectByExec(host.socketPath, container.id),
-    );
+    const { runDir, daemon } = await waysIn(host, name, container);
     await (spec.flavour === 'docker'
       ? untilDaemon(container, daemon)
-      : untilBooted(host.docker, container, host.remapped && Mountpoint));
+      : untilBooted(host.docker, container, host.remapped && runDir));
     progress(4);
-    return { id, nonce, container, runDir: Mountpoint, daemon };
+    return { id, nonce, container, runDir, daemon };
   } catch (error) {
     await removeMachine(host, name);
     throw error;
   }
+}
+
+async function waysIn(
+  host: MachineHost,
+  name: string,
+  container: Docker.Container,
+): Promise<Pick<CreatedMachine, 'runDir' | 'daemon'>> {
+  const { Mountpoint } = await host.docker.getVolume(name).inspect();
+  const connect = host.remapped
+    ? connectOnHost(Mountpoint, DOCKER_SOCKET)
+    : connectByExec(host.socketPath, container.id);
+  return { runDir: Mountpoint, daemon: new InnerDaemon(connect) };
+}
+
+/**
+ * A machine that runs already, since its server was killed and it was not. Undefined: it doesn't run, or is of another
+ * image than this program's and may not speak its protocol.
+ */
+export async function findMachine(host: MachineHost, id: string): Promise<CreatedMachine | undefined> {
+  const name = machineName(host, id);
+  const container = await host.docker.getContainer(name).inspect().catch(ignoreMissing);
+  if (!container?.State.Running) return undefined;
+  if (!Object.values(host.machineImages).includes(container.Config.Image)) return undefined;
+  const nonce = container.Config.Env.find((line) => line.startsWith(NONCE))?.slice(NONCE.length);
+  if (!nonce) return undefined;
+  const byId = host.docker.getContainer(container.Id);
+  return { id, nonce, container: byId, ...(await waysIn(host, name, byId)) };
 }
 
 /** Removes container, volumes and network; each may be missing. */
@@ -150,8 +175,11 @@ const diskVolume = (name: string): string => `${name}-disk`;
 
 export const machineName = (host: Pick<MachineHost, 'tag'>, id: string): string => `matou-${host.tag}-${id}`;
 
-/** Removes every machine of this home that a killed run left, found by label. Gives their number. */
-export async function sweepMachines(host: Pick<MachineHost, 'docker' | 'tag' | 'disks'>): Promise<number> {
+/** Removes every machine of this home that a killed run left, found by label, but for those of `keep`. Gives their number. */
+export async function sweepMachines(
+  host: Pick<MachineHost, 'docker' | 'tag' | 'disks'>,
+  keep: readonly string[] = [],
+): Promise<number> {
   const filters = { label: [`${ROLE_LABEL}=machine`, `${TAG_LABEL}=${host.tag}`] };
   const names = new Set<string>();
   for (const { Labels } of await host.docker.listContainers({ all: true, filters }))
@@ -159,7 +187,7 @@ export async function sweepMachines(host: Pick<MachineHost, 'docker' | 'tag' | '
   for (const { Labels } of await host.docker.listNetworks({ filters })) names.add(Labels?.[ID_LABEL] ?? '');
   const volumes = await host.docker.listVolumes({ filters });
   for (const { Labels } of volumes.Volumes ?? []) names.add(Labels[ID_LABEL] ?? '');
-  names.delete('');
+  for (const id of ['', ...keep]) names.delete(id);
   await Promise.all([...names].map((id) => removeMachine(host, machineName(host, id))));
   if (host.disks) await removeDisksOf(host.disks);
   return names.size;
@@ -192,7 +220,7 @@ function containerOptions(
     Image: host.machineImages[spec.flavour],
     Hostname: 'matou',
     Labels: own.labels,
-    Env: ['container=docker', `MATOU_NONCE=${own.nonce}`],
+    Env: ['container=docker', NONCE + own.nonce],
     StopSignal: 'SIGRTMIN+3',
     NetworkingConfig: { EndpointsConfig: { [network]: {} } },
     HostConfig: {

@@ -90,12 +90,12 @@ export class InnerDaemon {
     });
   }
 
-  watch(listener: (event: DaemonEvent) => void): { stop(): void } {
+  watch(listener: (event: DaemonEvent) => void, sinceMs = Date.now()): { stop(): void } {
     let stopped = false;
     let stream: (NodeJS.ReadableStream & { destroy?: () => void }) | undefined;
     // Events of a gap are asked for again; the daemon keeps the last 256 even if nobody listened. Their times are no
     // order: of two that happen together the later one may be said first. So what was heard is known by its text.
-    let sinceNs = BigInt(Date.now()) * 1_000_000n;
+    let sinceNs = BigInt(Math.trunc(sinceMs)) * 1_000_000n;
     const heard = new Set<string>();
     let reconnectAfterMs = RECONNECT_AFTER_MS;
     const again = (): void => {

@@ -3,6 +3,7 @@ import { UserError } from '../../shared/errors.ts';
 import { runForBytes } from '../host.ts';
 import {
   createMachine,
+  findMachine,
   machineName,
   removeMachine,
   type CreatedMachine,
@@ -28,6 +29,12 @@ export async function startMachine(
   onProgress: StartProgress = () => {},
 ): Promise<Machine> {
   return wrap(host, await createMachine(host, spec, onProgress));
+}
+
+/** A machine that a killed server left running, with all that is in it; undefined: it is no longer of use. */
+export async function adoptMachine(host: MachineHost, id: string): Promise<Machine | undefined> {
+  const found = await findMachine(host, id);
+  return found && wrap(host, found);
 }
 
 /** Memory and CPU of a running machine, for one that was booted before it was known what for. */
@@ -60,7 +67,7 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
     volumes: () => daemon.volumes(),
     info: () => daemon.info(),
     stream: (argv) => streamInContainer(host.docker, container.id, argv),
-    watchEvents: (listener) => daemon.watch(listener),
+    watchEvents: (listener, sinceMs) => daemon.watch(listener, sinceMs),
     shell: (terminal) =>
       Promise.resolve(
         host.remapped ? shellOnHost(runDir, terminal) : shellByExec(host, container.id, terminal, exec),

@@ -29,6 +29,8 @@ export interface QueueDeps {
   readonly size: number;
   readonly atMost: number;
   readonly startsAtOnce: number;
+  /** Handed out before there was this pool: machines of a server that was killed. */
+  readonly taken?: readonly Machine[];
   onFailure(error: unknown): void;
   boot(spec: MachineSpec, onProgress?: StartProgress): Promise<Machine>;
   resize(machine: Machine, spec: MachineSpec): Promise<void>;
@@ -60,6 +62,7 @@ export class Queue implements MachinePool {
 
   constructor(private readonly deps: QueueDeps) {
     this.wanted = deps.size;
+    for (const machine of deps.taken ?? []) this.handOut(machine);
     this.pump();
   }
 

@@ -112,8 +112,11 @@ export interface Machine extends Inspectable, AsyncDisposable {
    * Destroy the stream when done with it.
    */
   stream(argv: readonly string[]): Promise<Duplex>;
-  /** Follows the daemon's events over restarts of that daemon until `stop` is called. */
-  watchEvents(listener: (event: DaemonEvent) => void): { stop(): void };
+  /**
+   * Follows the daemon's events over restarts of that daemon until `stop` is called; those since `sinceMs` too, as far as
+   * the daemon remembers them (256).
+   */
+  watchEvents(listener: (event: DaemonEvent) => void, sinceMs?: number): { stop(): void };
   /** Copies the content of a host directory into the machine's /root. */
   copyIntoHome(directory: string): Promise<void>;
   /** Pulls an image in the machine; rejects with UserError when the registry has none of that name. */

@@ -101,6 +101,17 @@ const MIGRATIONS: readonly string[] = [
     SELECT RAISE(ABORT, 'evidence is only added to');
   END;
   `,
+  `
+  -- Who has a machine or waits for one, for a server that is killed; a learner of nobody's may not be in "learner" yet.
+  CREATE TABLE lab_session (
+    learner TEXT PRIMARY KEY,
+    lab TEXT NOT NULL,
+    from_step TEXT,
+    began_ms INTEGER NOT NULL,
+    machine TEXT,
+    kept TEXT
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
