@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect, type OnReadOpts, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { MachineUnavailable } from './types.ts';
@@ -44,10 +44,10 @@ export function openMachineSocket(runDir: string, name: string): { path: string 
 export type Connect = () => Duplex;
 
 /** By a new handle each time: a daemon that was restarted has made a new socket. */
-export function connectOnHost(runDir: string, name: string): () => Socket {
-  return () => {
+export function connectOnHost(runDir: string, name: string): (onread?: OnReadOpts) => Socket {
+  return (onread) => {
     const handle = openMachineSocket(runDir, name);
-    const socket = connect({ path: handle.path });
+    const socket = connect({ path: handle.path, ...(onread && { onread }) });
     socket.once('connect', () => handle[Symbol.dispose]());
     socket.once('error', () => handle[Symbol.dispose]());
     return socket;

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type {
   ContainerInspectInfo,
@@ -84,8 +84,8 @@ export type ShellAttachment = ShellSocket | ShellProgram;
 /** The machine's own master of shells, spoken to directly: images/machine-base/tty/matou-tty.h has the protocol. */
 export interface ShellSocket {
   readonly terminal: number;
-  /** A new connection; throws MachineUnavailable where there is nothing to connect to. */
-  connect(): Socket;
+  /** A new connection; throws MachineUnavailable where there is nothing to connect to. `onread` as `net.connect` takes it. */
+  connect(onread: OnReadOpts): Socket;
 }
 
 /** A program that node-pty has to run on the host. */

@@ -1,4 +1,4 @@
-import { encodeServerFrame, ServerOp } from '../../shared/wire.ts';
+import { encodeServerFrame } from '../../shared/wire.ts';
 import type { Mark } from '../../shared/wire.ts';
 import { BACKLOG_HIGH_BYTES, BACKLOG_LOW_BYTES, type Screen } from './screen.ts';
 import type { Viewer } from './types.ts';
@@ -64,11 +64,9 @@ export class Audience {
     this.govern();
   }
 
-  output(data: Buffer): void {
-    if (this.#flows.size > 0) {
-      const frame = outputFrame(data);
-      for (const flow of this.#flows) flow.output(frame, data.length);
-    }
+  /** The bytes of a frame that is ready to be sent. */
+  output(frame: Uint8Array<ArrayBuffer>): void {
+    for (const flow of this.#flows) flow.output(frame, frame.length - 1);
     this.govern();
   }
 
@@ -143,12 +141,4 @@ export class Audience {
     clearTimeout(this.#stallTimer);
     this.#stallTimer = undefined;
   }
-}
-
-/** As encodeServerFrame makes it, without filling it with zeros first: nearly all bytes go through here. */
-function outputFrame(data: Buffer): Uint8Array<ArrayBuffer> {
-  const frame = Buffer.allocUnsafe(1 + data.length);
-  frame[0] = ServerOp.Output;
-  data.copy(frame, 1);
-  return frame;
 }

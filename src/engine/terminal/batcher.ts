@@ -1,48 +1,59 @@
+import { ServerOp } from '../../shared/wire.ts';
+
 /** Long enough to gather what a program prints in one go, short enough not to be felt. */
 const BATCH_MS = 5;
 /** A fuller batch goes at once: a bigger frame is no cheaper, and a screen shows it later. */
 const MAX_BATCH_BYTES = 64 * 1024;
 
+const EMPTY = Buffer.alloc(0);
+
 /**
- * Gathers output into frames: the first bytes after a silence go at once (an echo must not wait), what follows is sent
- * every 5 ms. A batch never ends inside a UTF-8 sequence; the incomplete character opens the next one.
+ * Gathers output into frames of wire.ts: the first bytes after a silence go at once (an echo must not wait), what follows
+ * is sent every 5 ms. A batch never ends inside a UTF-8 sequence; the incomplete character opens the next one.
+ * What is pushed is copied, once: nearly all that a server does for a flood is done here.
  */
 export class Batcher {
-  #chunks: Buffer[] = [];
+  #pieces: Buffer[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #lastSentMs = -Infinity;
-  readonly #send: (data: Buffer) => void;
+  readonly #send: (frame: Buffer<ArrayBuffer>) => void;
 
-  constructor(send: (data: Buffer) => void) {
+  constructor(send: (frame: Buffer<ArrayBuffer>) => void) {
     this.#send = send;
   }
 
+  /** The chunk may be overwritten afterwards. */
   push(chunk: Buffer): void {
     if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
+    const waitMs = this.#timer ? BATCH_MS : this.#lastSentMs + BATCH_MS - performance.now();
+    if (waitMs <= 0 || this.#bytes + chunk.length >= MAX_BATCH_BYTES) return this.#sendWith(chunk, false);
+    this.#pieces.push(Buffer.from(chunk));
     this.#bytes += chunk.length;
-    if (this.#bytes >= MAX_BATCH_BYTES) {
-      this.flush();
-    } else if (this.#timer === undefined) {
-      const wait = this.#lastSentMs + BATCH_MS - performance.now();
-      if (wait <= 0) this.flush();
-      else this.#timer = setTimeout(() => this.flush(), wait);
-    }
+    this.#timer ??= setTimeout(() => this.flush(), waitMs);
   }
 
   /** Sends what there is; `final` also what can't be a whole character any more. */
   flush(final = false): void {
+    this.#sendWith(EMPTY, final);
+  }
+
+  #sendWith(last: Buffer, final: boolean): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#bytes === 0) return;
-    const data = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks, this.#bytes);
-    const rest = final ? 0 : incompleteAtEnd(data);
-    this.#chunks = rest > 0 ? [data.subarray(data.length - rest)] : [];
+    const bytes = this.#bytes + last.length;
+    if (bytes === 0) return;
+    const frame = Buffer.allocUnsafe(1 + bytes);
+    frame[0] = ServerOp.Output;
+    let at = 1;
+    for (const piece of this.#pieces) at += piece.copy(frame, at);
+    last.copy(frame, at);
+    const rest = final ? 0 : incompleteAtEnd(frame.subarray(1));
+    this.#pieces = rest > 0 ? [frame.subarray(frame.length - rest)] : [];
     this.#bytes = rest;
-    if (data.length === rest) return;
+    if (bytes === rest) return;
     this.#lastSentMs = performance.now();
-    this.#send(data.subarray(0, data.length - rest));
+    this.#send(frame.subarray(0, frame.length - rest));
   }
 }
 

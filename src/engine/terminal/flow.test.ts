@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import { setImmediate as tick, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FLOW_HIGH_BYTES, MAX_INPUT_BYTES } from '../../shared/wire.ts';
@@ -57,7 +57,7 @@ describe('flow control', () => {
     let socket: Socket | undefined;
     const attach = async () => {
       const way = await shell.attach();
-      return { ...way, connect: () => (socket = way.connect()) };
+      return { ...way, connect: (onread: OnReadOpts) => (socket = way.connect(onread)) };
     };
     await using session = await openTerminal({ attach, nonce: 'n' });
     const check = new LineCheck();

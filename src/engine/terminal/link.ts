@@ -128,7 +128,7 @@ export class Link {
     if (this.#closing.signal.aborted) return false;
     const line = await openLine(shell, size(), last?.position, last !== undefined, {
       onData: (data) => {
-        if (early) early.push(data);
+        if (early) early.push(Buffer.from(data));
         else onData(data);
       },
       onEnd: (its) => {

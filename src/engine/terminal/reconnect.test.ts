@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type OnReadOpts, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -18,8 +18,8 @@ function cuttable(shell: MasterShell) {
       const way = await shell.attach();
       return {
         ...way,
-        connect: () => {
-          const socket = way.connect();
+        connect: (onread: OnReadOpts) => {
+          const socket = way.connect(onread);
           sockets.push(socket);
           return socket;
         },
@@ -228,7 +228,11 @@ describe("what is not the machine's master", () => {
       socket.on('drain', more);
       more();
     });
-    const attach = () => Promise.resolve({ terminal: 1, connect: () => connect(rogue.path) });
+    const attach = () =>
+      Promise.resolve({
+        terminal: 1,
+        connect: (onread: OnReadOpts) => connect({ path: rogue.path, onread }),
+      });
     const session = await openTerminal({ attach, nonce: 'n' });
     const viewer = TestViewer.on(session, (it) => (it.onOutput = () => undefined));
     await until('it floods', () => viewer.outputBytes > 100_000);

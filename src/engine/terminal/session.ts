@@ -18,7 +18,7 @@ const MAX_KEY_BYTES = 8;
 export class Session implements TerminalSession {
   readonly ended: Promise<void>;
   readonly #link: Link;
-  readonly #batcher = new Batcher((data) => this.#deliver(data));
+  readonly #batcher = new Batcher((frame) => this.#deliver(frame));
   readonly #scanner = new MarkScanner();
   readonly #tracker: MarkTracker;
   readonly #screen: Screen;
@@ -195,10 +195,10 @@ export class Session implements TerminalSession {
     this.#batcher.push(from === 0 ? data : data.subarray(from));
   }
 
-  #deliver(data: Buffer): void {
+  #deliver(frame: Buffer<ArrayBuffer>): void {
     // In this order: a viewer that gets its screen anew meanwhile is not sent what the screen holds.
-    this.#screen.feed(data);
-    this.#audience.output(data);
+    this.#screen.feed(frame.subarray(1));
+    this.#audience.output(frame);
   }
 
   #receive(flow: ViewerFlow, frame: ClientFrame): void {

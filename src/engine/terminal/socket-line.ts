@@ -14,6 +14,8 @@ import { attachFrame, frame, HELLO_BYTES, MasterOp, MAX_FRAME_BYTES, readHello }
 const HELLO_WITHIN_MS = 3_000;
 /** So much at a time is a flood. */
 const YIELD_BYTES = 16 * 1024;
+/** One for all lines: what was read is passed on before anything else is. A flood would else leave the collector 64 KiB a read. */
+const READ_BUFFER = Buffer.allocUnsafe(64 * 1024);
 
 /**
  * The way through the master's socket, no process between. The master is a program of the machine and may have been
@@ -26,6 +28,7 @@ export class SocketLine implements Line {
   readonly size: Size;
   readonly #socket: Socket;
   readonly #terminal: number;
+  readonly #events: LineEvents;
   #at: number;
   #closing = false;
   #paused = false;
@@ -37,9 +40,16 @@ export class SocketLine implements Line {
     from: Position | undefined,
     events: LineEvents,
   ): Promise<SocketLine | undefined> {
+    let hear = (_: Buffer): void => undefined;
     let socket: Socket;
     try {
-      socket = shell.connect();
+      socket = shell.connect({
+        buffer: READ_BUFFER,
+        callback: (bytes) => {
+          hear(READ_BUFFER.subarray(0, bytes));
+          return true;
+        },
+      });
     } catch {
       return Promise.resolve(undefined); // the master is between two lives, or was removed
     }
@@ -47,19 +57,18 @@ export class SocketLine implements Line {
       let head: Buffer = Buffer.alloc(0);
       const give = (line: SocketLine | undefined): void => {
         clearTimeout(patience);
-        socket.removeListener('data', hear).removeListener('close', refused);
+        socket.removeListener('close', refused);
         if (!line) socket.destroy();
         resolve(line);
       };
       const refused = (): void => give(undefined);
       const patience = setTimeout(refused, HELLO_WITHIN_MS);
-      const hear = (chunk: Buffer): void => {
+      hear = (chunk) => {
         head = Buffer.concat([head, chunk]);
         if (head.length < HELLO_BYTES) return;
         const hello = readHello(head);
         if (!hello) return give(undefined);
-        // Nothing is lost between this listener and the line's own: both are set in one turn.
-        const rest = head.subarray(HELLO_BYTES);
+        const rest = head.subarray(HELLO_BYTES); // head is a copy
         const continues = from !== undefined && from.life === hello.life;
         const beginning = {
           life: hello.life,
@@ -67,11 +76,13 @@ export class SocketLine implements Line {
           gap: hello.from > (continues ? from.at : 0),
           size: hello.size,
         };
-        give(new SocketLine(socket, shell.terminal, beginning, hello.from, events));
-        if (rest.length > 0) socket.emit('data', rest);
+        const line = new SocketLine(socket, shell.terminal, beginning, hello.from, events);
+        hear = (data) => line.#hear(data);
+        give(line);
+        if (rest.length > 0) hear(rest);
       };
       socket.on('error', () => undefined); // 'close' follows
-      socket.on('data', hear).on('close', refused);
+      socket.on('close', refused);
       socket.write(attachFrame(shell.terminal, size, from));
     });
   }
@@ -85,17 +96,12 @@ export class SocketLine implements Line {
   ) {
     this.#socket = socket;
     this.#terminal = terminal;
+    this.#events = events;
     this.#at = at;
     this.life = beginning.life;
     this.replayBytes = beginning.replayBytes;
     this.gap = beginning.gap;
     this.size = beginning.size;
-    socket.on('data', (data: Buffer) => {
-      this.#at += data.length;
-      if (this.#closing) return;
-      events.onData(data);
-      if (data.length >= YIELD_BYTES) this.#yield();
-    });
     // Not waiting for a master that takes no more of what was typed.
     socket.on('end', () => socket.destroy());
     socket.on('close', () => {
@@ -137,6 +143,13 @@ export class SocketLine implements Line {
     this.#closing = true;
     this.#socket.destroy();
     return Promise.resolve();
+  }
+
+  #hear(data: Buffer): void {
+    this.#at += data.length;
+    if (this.#closing) return;
+    this.#events.onData(data);
+    if (data.length >= YIELD_BYTES) this.#yield();
   }
 
   /** Lets every other socket have its turn: libuv reads one that has always more 32 times before it looks at the next. */

@@ -85,7 +85,7 @@ export class MasterShell implements AsyncDisposable {
 
   readonly attach = async (): Promise<ShellSocket> => {
     await this.start();
-    return { terminal: 1, connect: () => connect(this.socket) };
+    return { terminal: 1, connect: (onread) => connect({ path: this.socket, onread }) };
   };
 
   /** By the program that is for where the socket can't be reached. */
