@@ -70,7 +70,7 @@ export function registerTerminals(app: FastifyInstance, deps: AppDeps): void {
           if (!opened) return socket.close(NO_MACHINE, 'no machine');
           touch = opened.touch;
           viewer = opened.terminal.attach({
-            send: (frame) => socket.send(frame),
+            send: (frame, sent) => socket.send(frame, sent),
             bufferedBytes: () => socket.bufferedAmount,
           });
           for (const bytes of early.splice(0)) guarded(bytes);

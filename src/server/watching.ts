@@ -180,7 +180,7 @@ export function registerWatching(app: FastifyInstance, deps: AppDeps & { classro
 }
 
 const viewerOf = (socket: WebSocket) => ({
-  send: (frame: Uint8Array) => socket.send(frame),
+  send: (frame: Uint8Array, sent?: () => void) => socket.send(frame, sent),
   bufferedBytes: () => socket.bufferedAmount,
 });
 

@@ -1,5 +1,6 @@
 import { encodeServerFrame } from '../../shared/wire.ts';
 import type { Mark } from '../../shared/wire.ts';
+import type { Frame } from './frame.ts';
 import { BACKLOG_HIGH_BYTES, BACKLOG_LOW_BYTES, type Screen } from './screen.ts';
 import type { Viewer } from './types.ts';
 import { ViewerFlow } from './viewer.ts';
@@ -64,9 +65,8 @@ export class Audience {
     this.govern();
   }
 
-  /** The bytes of a frame that is ready to be sent. */
-  output(frame: Uint8Array<ArrayBuffer>): void {
-    for (const flow of this.#flows) flow.output(frame, frame.length - 1);
+  output(frame: Frame): void {
+    for (const flow of this.#flows) flow.output(frame);
     this.govern();
   }
 

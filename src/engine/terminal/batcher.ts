@@ -1,14 +1,12 @@
-import { ServerOp } from '../../shared/wire.ts';
+import { Frame, MAX_FRAME_DATA_BYTES } from './frame.ts';
 
 /** Long enough to gather what a program prints in one go, short enough not to be felt. */
 const BATCH_MS = 5;
-/** A fuller batch goes at once: a bigger frame is no cheaper, and a screen shows it later. */
-const MAX_BATCH_BYTES = 64 * 1024;
 
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Gathers output into frames of wire.ts: the first bytes after a silence go at once (an echo must not wait), what follows
+ * Gathers output into frames: the first bytes after a silence go at once (an echo must not wait), what follows
  * is sent every 5 ms. A batch never ends inside a UTF-8 sequence; the incomplete character opens the next one.
  * What is pushed is copied, once: nearly all that a server does for a flood is done here.
  */
@@ -17,17 +15,19 @@ export class Batcher {
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #lastSentMs = -Infinity;
-  readonly #send: (frame: Buffer<ArrayBuffer>) => void;
+  readonly #send: (frame: Frame) => void;
 
-  constructor(send: (frame: Buffer<ArrayBuffer>) => void) {
+  constructor(send: (frame: Frame) => void) {
     this.#send = send;
   }
 
-  /** The chunk may be overwritten afterwards. */
+  /** The chunk may be overwritten afterwards. A full frame goes at once: a bigger one is no cheaper, and is shown later. */
   push(chunk: Buffer): void {
     if (chunk.length === 0) return;
+    if (this.#bytes + chunk.length > MAX_FRAME_DATA_BYTES) this.flush();
     const waitMs = this.#timer ? BATCH_MS : this.#lastSentMs + BATCH_MS - performance.now();
-    if (waitMs <= 0 || this.#bytes + chunk.length >= MAX_BATCH_BYTES) return this.#sendWith(chunk, false);
+    if (waitMs <= 0 || this.#bytes + chunk.length >= MAX_FRAME_DATA_BYTES)
+      return this.#sendWith(chunk, false);
     this.#pieces.push(Buffer.from(chunk));
     this.#bytes += chunk.length;
     this.#timer ??= setTimeout(() => this.flush(), waitMs);
@@ -43,17 +43,15 @@ export class Batcher {
     this.#timer = undefined;
     const bytes = this.#bytes + last.length;
     if (bytes === 0) return;
-    const frame = Buffer.allocUnsafe(1 + bytes);
-    frame[0] = ServerOp.Output;
-    let at = 1;
-    for (const piece of this.#pieces) at += piece.copy(frame, at);
-    last.copy(frame, at);
-    const rest = final ? 0 : incompleteAtEnd(frame.subarray(1));
-    this.#pieces = rest > 0 ? [frame.subarray(frame.length - rest)] : [];
+    const frame = Frame.of([...this.#pieces, last]);
+    const { data } = frame;
+    const rest = final ? 0 : incompleteAtEnd(data);
+    this.#pieces = rest > 0 ? [Buffer.from(data.subarray(bytes - rest))] : [];
     this.#bytes = rest;
-    if (bytes === rest) return;
+    if (bytes === rest) return frame.release();
+    if (rest > 0) frame.cut(rest);
     this.#lastSentMs = performance.now();
-    this.#send(frame.subarray(0, frame.length - rest));
+    this.#send(frame);
   }
 }
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { Frame } from './frame.ts';
 import { Screen } from './screen.ts';
 import { noise, random } from './test-noise.ts';
 import { picture, TestViewer } from './test-viewer.ts';
+
+function feed(screen: Screen, data: Buffer): void {
+  const frame = Frame.of([data]);
+  screen.feed(frame);
+  frame.release();
+}
 
 function open(cols = 80, rows = 24, scrollbackLines = 5000): Screen {
   return new Screen({ cols, rows, scrollbackLines, onProgress: () => undefined });
@@ -26,7 +33,7 @@ describe('restore', () => {
     const screen = open();
     const direct = new TestViewer();
     const text = `\x1b[31m红\x1b[0m 码头🚢 ${'长'.repeat(60)}\r\n\x1b[44m  \x1b[K\x1b[m\r\n\x1b[?2004h\x1b[?1h\x1b[1;32mroot\x1b[m$ abc\x1b[2D`;
-    screen.feed(Buffer.from(text));
+    feed(screen, Buffer.from(text));
     direct.term.write(text);
     await direct.settled();
     const viewer = await restored(screen);
@@ -40,7 +47,7 @@ describe('restore', () => {
       'shell$ vim\r\n\x1b[31m\x1b]2;编辑器\x07\x1b[?1049h\x1b[2;20r\x1b[5;5H\x1b[7m状态\x1b[m text\x1b[?25l\x1b[?1002h\x1b[?1006h';
     const later = '\x1b[20;1H\r\n\r\nscrolled\x1b[?1049lback';
     let title = '';
-    screen.feed(Buffer.from(text));
+    feed(screen, Buffer.from(text));
     direct.term.write(text);
     await direct.settled();
     const viewer = await restored(screen);
@@ -59,7 +66,7 @@ describe('restore', () => {
     for (let cut = 1; cut < bytes.length; cut += 1) {
       const screen = open();
       const direct = new TestViewer();
-      for (let at = 0; at < cut; at += 7) screen.feed(bytes.subarray(at, Math.min(cut, at + 7)));
+      for (let at = 0; at < cut; at += 7) feed(screen, bytes.subarray(at, Math.min(cut, at + 7)));
       direct.term.write(bytes);
       const viewer = await restored(screen);
       viewer.term.write(bytes.subarray(cut));
@@ -80,7 +87,7 @@ describe('restore', () => {
       const bytes = Buffer.from(text);
       for (let at = 0; at < bytes.length;) {
         const size = 1 + next(300);
-        screen.feed(bytes.subarray(at, at + size));
+        feed(screen, bytes.subarray(at, at + size));
         at += size;
       }
       direct.term.options.scrollback = 200;
@@ -99,10 +106,10 @@ describe('restore', () => {
 
   it('sees exactly what was fed before it, in the order of resizes', async () => {
     const screen = open(80, 24);
-    screen.feed(Buffer.from('a'.repeat(100)));
+    feed(screen, Buffer.from('a'.repeat(100)));
     screen.resize(50, 10);
     const first = restored(screen);
-    screen.feed(Buffer.from('b'));
+    feed(screen, Buffer.from('b'));
     screen.resize(60, 12);
     const second = restored(screen);
     expect([(await first).term.cols, (await second).term.cols]).toEqual([50, 60]);
@@ -118,19 +125,19 @@ describe('a flood', () => {
     direct.term.options.scrollback = 1000;
     let fed = 0;
     let line = 0;
-    const feed = (text: string): void => {
+    const both = (text: string): void => {
       fed += text.length;
-      screen.feed(Buffer.from(text));
+      feed(screen, Buffer.from(text));
       direct.term.write(text);
     };
-    feed('\x1b[32m$ seq\r\n');
+    both('\x1b[32m$ seq\r\n');
     while (fed < 6_000_000) {
       let chunk = '';
       while (chunk.length < 30_000) chunk += `${(line += 1)} 行 ${'·'.repeat(line % 90)}\r\n`;
-      feed(chunk);
+      both(chunk);
       if (line % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
     }
-    feed('\x1b[m$ ');
+    both('\x1b[m$ ');
     await direct.settled();
     const viewer = await restored(screen);
     viewer.term.options.scrollback = 1000;
@@ -145,7 +152,7 @@ describe('a flood', () => {
       direct.term.options.scrollback = 100;
       const text = 'line\r\n'.repeat(400_000);
       for (const part of [before, text, '\x07end']) {
-        screen.feed(Buffer.from(part));
+        feed(screen, Buffer.from(part));
         direct.term.write(part);
         await screen.text(false);
       }
@@ -157,7 +164,7 @@ describe('a flood', () => {
 
   it('is bounded: the backlog is told and goes down', async () => {
     const screen = open();
-    for (let i = 0; i < 100; i += 1) screen.feed(Buffer.alloc(100_000, '\x1b[1mx'));
+    for (let i = 0; i < 100; i += 1) feed(screen, Buffer.alloc(100_000, '\x1b[1mx'));
     expect(screen.backlogBytes).toBeGreaterThan(5_000_000);
     await screen.text(false);
     expect(screen.backlogBytes).toBe(0);

@@ -3,6 +3,7 @@ import headless from '@xterm/headless';
 import { CommandPlaces } from '../../shared/command-places.ts';
 import type { CommandLines, Mark } from '../../shared/wire.ts';
 import { lastLines } from './flood.ts';
+import type { Frame } from './frame.ts';
 import { snapshotOf } from './snapshot.ts';
 
 /** Parsing waits for a quiet moment: during a flood the CPU belongs to the viewers, and most of it need not be parsed. */
@@ -15,7 +16,12 @@ export const BACKLOG_LOW_BYTES = 3 * 1024 * 1024;
 
 const EMPTY = Buffer.alloc(0);
 
-type Step = { readonly data: Buffer } | { readonly act: () => void };
+/** Output that waits to be parsed: all of a frame, or its end. */
+interface Piece {
+  readonly data: Buffer;
+  readonly frame: Frame;
+}
+type Step = Piece | { readonly act: () => void };
 
 /** What brings an empty terminal to the state of this one, and where the commands stand in it. */
 export interface CapturedScreen {
@@ -47,8 +53,8 @@ export class Screen {
   #parsingBytes = 0;
   #parsing = false;
   #lastFedMs = 0;
-  /** The last two pieces fed: a sequence may have begun there that isn't at its end yet. */
-  #recent: readonly [Buffer, Buffer] = [EMPTY, EMPTY];
+  /** The last two that were fed: a sequence may have begun there that isn't at its end yet. */
+  #recent: readonly Frame[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ScreenOptions) {
@@ -70,10 +76,11 @@ export class Screen {
     return this.#waitingBytes + this.#parsingBytes;
   }
 
-  /** The buffer is kept, not copied: it must not change. */
-  feed(data: Buffer): void {
-    this.#waiting.push({ data });
-    this.#recent = [this.#recent[1], data];
+  feed(frame: Frame): void {
+    const { data } = frame;
+    this.#waiting.push({ data, frame: frame.retain() });
+    if (this.#recent.length === 2) this.#recent[0]!.release();
+    this.#recent = [...this.#recent.slice(-1), frame.retain()];
     this.#waitingBytes += data.length;
     this.#lastFedMs = performance.now();
     if (this.#waitingBytes >= LAZY_BYTES && !this.#dropUnseen()) this.#parse();
@@ -93,12 +100,13 @@ export class Screen {
 
   /** As of everything fed before the call. */
   capture(done: (screen: CapturedScreen) => void): void {
-    const recent = this.#recent;
+    const recent = this.#recent.map((frame) => frame.retain());
     this.#now(() => {
       const text = Buffer.from(snapshotOf(this.#term, this.#title));
-      const begun = isInSequence(this.#term) ? sequenceAtEnd(recent) : EMPTY;
+      const begun = isInSequence(this.#term) ? sequenceAtEnd(recent.map(({ data }) => data)) : EMPTY;
       const { cols, rows } = this.#term;
       const data = begun.length > 0 ? Buffer.concat([text, begun]) : text;
+      for (const frame of recent) frame.release();
       done({ cols, rows, data, commands: this.#places.lines() });
     });
   }
@@ -146,12 +154,12 @@ export class Screen {
     this.#parsing = true;
     const firstAct = steps.findIndex((step) => 'act' in step);
     const upTo = firstAct === -1 ? steps.length : firstAct;
-    const first = steps.slice(0, upTo).map((step) => ('data' in step ? step.data : EMPTY));
+    const first = steps.slice(0, upTo).filter((step) => 'data' in step);
     const needed = this.#needed(first);
     this.#parsingBytes -= totalBytes(first) - totalBytes(needed);
-    for (const data of needed) this.#write(data);
+    for (const piece of needed) this.#write(piece);
     for (const step of steps.slice(upTo)) {
-      if ('data' in step) this.#write(step.data);
+      if ('data' in step) this.#write(step);
       else this.#term.write('', step.act);
     }
     this.#term.write('', () => {
@@ -166,31 +174,39 @@ export class Screen {
   /** Of a flood of plain text only the end is kept, unparsed. Whether that was enough. */
   #dropUnseen(): boolean {
     if (this.#parsing) return false;
-    const chunks: Buffer[] = [];
-    for (const step of this.#waiting) {
-      if ('act' in step) return false;
-      chunks.push(step.data);
-    }
-    const needed = this.#needed(chunks);
-    if (totalBytes(needed) > LAZY_BYTES / 2) return false;
-    this.#waiting = needed.map((data) => ({ data }));
+    const pieces = this.#waiting.filter((step) => 'data' in step);
+    if (pieces.length < this.#waiting.length) return false;
+    const needed = this.#needed(pieces, LAZY_BYTES / 2);
+    if (needed === pieces) return false;
+    this.#waiting = [...needed];
     this.#waitingBytes = totalBytes(needed);
     return true;
   }
 
-  #write(data: Buffer): void {
-    this.#term.write(data, () => (this.#parsingBytes -= data.length));
+  #write({ data, frame }: Piece): void {
+    this.#term.write(data, () => {
+      this.#parsingBytes -= data.length;
+      frame.release();
+    });
   }
 
-  #needed(chunks: readonly Buffer[]): readonly Buffer[] {
-    return betweenSequences(this.#term)
-      ? lastLines(chunks, this.#options.scrollbackLines + 2 * this.#term.rows)
-      : chunks;
+  /** What has to be parsed of them, lets go of the rest; the same array, if that would be more than `most` bytes. */
+  #needed(pieces: readonly Piece[], most = Infinity): readonly Piece[] {
+    if (!betweenSequences(this.#term)) return pieces;
+    const all = pieces.map(({ data }) => data);
+    const last = lastLines(all, this.#options.scrollbackLines + 2 * this.#term.rows);
+    const needed = last.map((data, index) => ({
+      data,
+      frame: pieces[pieces.length - last.length + index]!.frame,
+    }));
+    if (last === all || totalBytes(needed) > most) return pieces;
+    for (const { frame } of pieces.slice(0, pieces.length - last.length)) frame.release();
+    return needed;
   }
 }
 
-function totalBytes(chunks: readonly Buffer[]): number {
-  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+function totalBytes(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { data }) => sum + data.length, 0);
 }
 
 interface Insides {
@@ -201,7 +217,8 @@ interface Insides {
 const ESC = 0x1b;
 
 /** The bytes of a sequence that isn't finished; a viewer that comes now needs them to understand the rest. */
-function sequenceAtEnd([before, last]: readonly [Buffer, Buffer]): Buffer {
+function sequenceAtEnd(recent: readonly Buffer[]): Buffer {
+  const [last = EMPTY, before = EMPTY] = recent.toReversed();
   const at = last.lastIndexOf(ESC);
   if (at !== -1) return last.subarray(at);
   const earlier = before.lastIndexOf(ESC);

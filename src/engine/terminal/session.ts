@@ -2,6 +2,7 @@ import type { ClientFrame, CommandMark, Mark } from '../../shared/wire.ts';
 import { encodeServerFrame, MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from '../../shared/wire.ts';
 import { Audience } from './audience.ts';
 import { Batcher } from './batcher.ts';
+import type { Frame } from './frame.ts';
 import type { Beginning } from './line.ts';
 import { Link } from './link.ts';
 import { MarkHearers } from './mark-hearers.ts';
@@ -195,10 +196,11 @@ export class Session implements TerminalSession {
     this.#batcher.push(from === 0 ? data : data.subarray(from));
   }
 
-  #deliver(frame: Buffer<ArrayBuffer>): void {
+  #deliver(frame: Frame): void {
     // In this order: a viewer that gets its screen anew meanwhile is not sent what the screen holds.
-    this.#screen.feed(frame.subarray(1));
+    this.#screen.feed(frame);
     this.#audience.output(frame);
+    frame.release();
   }
 
   #receive(flow: ViewerFlow, frame: ClientFrame): void {

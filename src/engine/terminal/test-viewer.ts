@@ -49,8 +49,14 @@ export class TestViewer implements Viewer {
     this.handle.receive({ op: 'input', data: Buffer.from(text) });
   }
 
-  send(bytes: Uint8Array): void {
-    const frame = decodeServerFrame(bytes);
+  send(bytes: Uint8Array, sent?: () => void): void {
+    const copy = Buffer.from(bytes);
+    // As a socket does: it may write later, and then the bytes must still be what they were.
+    setImmediate(() => {
+      if (!copy.equals(bytes)) throw new Error('a frame has changed before it was sent');
+      sent?.();
+    });
+    const frame = decodeServerFrame(new Uint8Array(copy));
     if (frame.op === 'output') {
       this.outputBytes += frame.data.length;
       if (this.onOutput) return this.onOutput(Buffer.from(frame.data));

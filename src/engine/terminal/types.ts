@@ -19,7 +19,10 @@ export interface OpenTerminalOptions {
 
 /** One page looking at a terminal. `send` gets encoded ServerFrames, in order, and must not throw. */
 export interface Viewer {
-  send(frame: Uint8Array<ArrayBuffer>): void;
+  /**
+   * `sent` is called once when the bytes are needed no more, after which they may change; who keeps them never calls it.
+   */
+  send(frame: Uint8Array<ArrayBuffer>, sent?: () => void): void;
   /** Bytes that `send` has taken but the network has not: a viewer that acknowledges what it never read is found out by it. */
   bufferedBytes?(): number;
 }

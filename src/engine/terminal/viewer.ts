@@ -1,5 +1,6 @@
 import { encodeServerFrame, FLOW_HIGH_BYTES, FLOW_LOW_BYTES } from '../../shared/wire.ts';
 import type { Mark } from '../../shared/wire.ts';
+import type { Frame } from './frame.ts';
 import type { CapturedScreen } from './screen.ts';
 import type { Viewer } from './types.ts';
 
@@ -19,7 +20,7 @@ const RESTORE_EVERY_MS = 250;
 export class ViewerFlow {
   mode: 'restoring' | 'live' | 'skipping' = 'restoring';
   #unacked = 0;
-  #held: Uint8Array<ArrayBuffer>[] = [];
+  #held: (Frame | Uint8Array<ArrayBuffer>)[] = [];
   #heldBytes = 0;
   #restore = 0;
   #restoredMs = -Infinity;
@@ -51,14 +52,16 @@ export class ViewerFlow {
     return this.#windowBytes;
   }
 
-  output(frame: Uint8Array<ArrayBuffer>, bytes: number): void {
+  output(frame: Frame): void {
     if (this.mode === 'skipping') return;
+    const bytes = frame.data.length;
+    frame.retain();
     if (this.mode === 'restoring') {
       this.#held.push(frame);
       this.#heldBytes += bytes;
     } else {
       this.#unacked += bytes;
-      this.#viewer.send(frame);
+      this.#send(frame);
     }
     if (this.behindBytes > SKIP_BYTES) this.skip();
   }
@@ -95,6 +98,7 @@ export class ViewerFlow {
 
   skip(): void {
     this.mode = 'skipping';
+    for (const frame of this.#held) if ('release' in frame) frame.release();
     this.#held = [];
     this.#heldBytes = 0;
   }
@@ -131,8 +135,15 @@ export class ViewerFlow {
       this.#unacked += this.#heldBytes;
       this.#held = [];
       this.#heldBytes = 0;
-      for (const frame of held) this.#viewer.send(frame);
+      for (const frame of held) {
+        if ('release' in frame) this.#send(frame);
+        else this.#viewer.send(frame);
+      }
     };
+  }
+
+  #send(frame: Frame): void {
+    this.#viewer.send(frame.bytes, () => frame.release());
   }
 
   #bufferedBytes(): number {
