@@ -45,6 +45,7 @@ const SPEC: MachineSpec = { flavour: 'docker', memoryBytes: 2 * 1024 ** 3, cpus:
 const GRACE_MS = 2_000;
 const INTERRUPT_GIVE_UP_MS = 10_000;
 const KEYS = 300;
+const OUTPUTS = 3;
 
 /** Ours and ttyd on the same machine with the same shell, in turn; medians of all runs. */
 export async function measureTerminals(
@@ -108,7 +109,9 @@ async function one(
   const flood = await measure.echoBesideFlood(open, kind, port, KEYS);
   await tidy();
   await sleep(500);
-  const { mbPerS, cpuMsPerMb } = await measure.output(open, scope);
+  // One lasts less than a second, and who gets which of two cores decides much.
+  const outputs: Awaited<ReturnType<typeof measure.output>>[] = [];
+  for (let i = 0; i < OUTPUTS; i++) outputs.push(await measure.output(open, scope));
   const interruptMs = await measure.interrupt(open, INTERRUPT_GIVE_UP_MS);
   await tidy();
   await sleep(500);
@@ -118,8 +121,8 @@ async function one(
     echoP95Ms: idle.p95,
     echoBesideFloodP95Ms: flood.echo.p95,
     floodMBps: flood.floodMBps,
-    outputMBps: mbPerS,
-    cpuMsPerMB: cpuMsPerMb,
+    outputMBps: median(outputs.map(({ mbPerS }) => mbPerS)),
+    cpuMsPerMB: median(outputs.map(({ cpuMsPerMb }) => cpuMsPerMb)),
     openP50Ms: opening.p50,
     twentyP50Ms: twenty.p50,
     interruptMs,
