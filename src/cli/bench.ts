@@ -8,12 +8,13 @@ interface Options {
   readonly terminals?: boolean;
   readonly observe?: boolean;
   readonly neighbours?: boolean;
+  readonly restart?: boolean;
   readonly class?: string | true;
   readonly soak?: string | true;
   readonly broadcast?: string | true;
 }
 const FULL_SOAK = '200';
-const ALONE = ['terminals', 'observe', 'neighbours'] as const;
+const ALONE = ['terminals', 'observe', 'neighbours', 'restart'] as const;
 
 export function registerBench(program: Command, root: string): void {
   program
@@ -25,6 +26,7 @@ export function registerBench(program: Command, root: string): void {
     .option('--class [人数]', '只测一个班：都加入、启动、做一步，默认 40 人')
     .option('--broadcast [人数]', '只测老师的终端直播给很多人看，默认 300 人')
     .option('--neighbours', '只测一台实验机捣乱时，另一台的终端慢了多少')
+    .option('--restart', '只测服务器被 kill -9、再启动，到同一个终端接着显示')
     .option('--soak [次数]', '实验机反复生灭这么多次（默认 200），看有没有东西漏下')
     .action(async (options: Options) => {
       const argv = ['--expose-gc', '--import', 'tsx', ...scriptOf(options, join(root, 'test/bench'))];

@@ -21,9 +21,15 @@ export const machineStatusSchema = z.discriminatedUnion('state', [
     /** Images that are still being pulled in the background. */
     pulling: z.array(z.string()).default([]),
   }),
-  z.object({ state: z.literal('expired') }),
+  z.object({
+    state: z.literal('expired'),
+    /** Not idle, but over the time that its class gives. */
+    overtime: z.boolean().optional(),
+  }),
   z.object({
     state: z.literal('failed'),
+    /** It had been ready. */
+    ran: z.boolean().optional(),
     /** What went wrong and what to do next, in Chinese. */
     reason: z.string(),
     next: z.string(),

@@ -9,6 +9,7 @@ import { measureLearner } from './learner.ts';
 import { hostOf, measureMachines } from './machines.ts';
 import { measureNeighbours } from './neighbours.ts';
 import { observeOnly } from './observe.ts';
+import { measureRestart } from './restart.ts';
 import { soak } from './soak.ts';
 import { summarise, type Summary } from './statistics.ts';
 import { terminalsOnly } from './terminal-only.ts';
@@ -21,7 +22,7 @@ interface Figure extends Summary {
   readonly met: boolean;
 }
 
-/** `npm run bench [RUNS] [terminals|observe|neighbours|soak]`: the second measures that alone. */
+/** `npm run bench [RUNS] [terminals|observe|neighbours|restart|soak]`: the second measures that alone. */
 const runs = Math.max(1, Number(process.argv[2] ?? 10));
 const TERMINAL_RUNS = Math.min(runs, 5);
 const home = join(testHome(), 'e2e');
@@ -37,6 +38,7 @@ const ALONE: Readonly<Record<string, () => Promise<object>>> = {
   terminals: () => terminalsOnly(runs, say),
   observe: () => observeOnly(say),
   neighbours: () => measureNeighbours(say),
+  restart: () => measureRestart(runs, say),
   soak: () => soak(runs, say),
 };
 const alone = ALONE[process.argv[3] ?? ''];

@@ -143,7 +143,8 @@ export class LabSession {
   lost(): void {
     this.setStatus({
       state: 'failed',
-      reason: '服务器意外停止过，你的实验机没能留下来。',
+      ran: true,
+      reason: '服务器意外停止过，它没能留下来。',
       next: '点「重新启动」换一台新的；已完成的步骤都还在。',
     });
   }
@@ -359,7 +360,8 @@ export class LabSession {
 
   private expireIfIdle(): void {
     if (this.expiry().getTime() > Date.now()) return;
-    void this.end({ state: 'expired' });
+    const { untilMs = Infinity } = this.ears.limits();
+    void this.end({ state: 'expired', ...(untilMs <= Date.now() && { overtime: true }) });
   }
 
   private get row(): { learner: string; lab: string; fromStep: string | null } {
@@ -379,7 +381,8 @@ export class LabSession {
     void this.release();
     this.setStatus({
       state: 'failed',
-      reason: '实验机停下来了：里面的系统关了机、内存用尽，或者服务器的引擎重启过。',
+      ran: true,
+      reason: '里面的系统关了机、内存用尽，或者服务器的引擎重启过。',
       next: '点「重新启动」换一台新的；已完成的步骤都还在。',
     });
   }

@@ -14,6 +14,13 @@ import { attachFrame, frame, HELLO_BYTES, MasterOp, MAX_FRAME_BYTES, readHello }
 const HELLO_WITHIN_MS = 3_000;
 /** So much at a time is a flood. */
 const YIELD_BYTES = 16 * 1024;
+/** While somebody types, a flood waits this long between two reads: still 30 MB/s, more than a page can show. */
+const GIVE_WAY_MS = 1;
+/** How long after a key it is taken that more will come. */
+const TYPING_MS = 200;
+/** In any terminal of this server. */
+let typedMs = -Infinity;
+
 /** One for all lines: what was read is passed on before anything else is. A flood would else leave the collector 64 KiB a read. */
 const READ_BUFFER = Buffer.allocUnsafe(64 * 1024);
 
@@ -111,6 +118,7 @@ export class SocketLine implements Line {
   }
 
   write(data: Uint8Array): void {
+    typedMs = performance.now();
     this.#send(MasterOp.Input, data);
   }
 
@@ -152,15 +160,20 @@ export class SocketLine implements Line {
     if (data.length >= YIELD_BYTES) this.#yield();
   }
 
-  /** Lets every other socket have its turn: libuv reads one that has always more 32 times before it looks at the next. */
+  /**
+   * Lets every other socket have its turn: libuv reads one that has always more 32 times before it looks at the next. And
+   * lets the processor have time for an echo: a flood keeps several processes busy, which all have to wait then.
+   */
   #yield(): void {
     if (this.#yielding) return;
     this.#yielding = true;
     this.#socket.pause();
-    setImmediate(() => {
+    const resume = (): void => {
       this.#yielding = false;
       if (!this.#paused) this.#socket.resume();
-    });
+    };
+    if (performance.now() - typedMs < TYPING_MS) setTimeout(resume, GIVE_WAY_MS);
+    else setImmediate(resume);
   }
 
   #send(op: number, data: Uint8Array): void {

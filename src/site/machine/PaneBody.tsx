@@ -119,17 +119,20 @@ function StatusBody({ status, actions, connecting, closed, children }: StatusBod
       return (
         <>
           <h2>实验机到期了</h2>
-          <p>它闲了太久，已经收回。完成的步骤都记着；再启动就是一台新的。</p>
+          <p>
+            {status.overtime ? '这节课给它的时间用完了' : '它闲了太久'}
+            ，已经收回。完成的步骤都记着；再启动就是一台新的。
+          </p>
           {closed ? <p>{closed.text}</p> : start('重新启动')}
         </>
       );
     case 'failed':
       return (
         <>
-          <h2>实验机没能启动</h2>
+          <h2>{status.ran ? '实验机停下来了' : '实验机没能启动'}</h2>
           <p>{status.reason}</p>
           <p>{status.next}</p>
-          {start('再试一次')}
+          {start(status.ran ? '重新启动' : '再试一次')}
         </>
       );
     // Another lab's terminal is on; this lab's own would have no body.
