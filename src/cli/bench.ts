@@ -5,6 +5,7 @@ import { UserError } from '../shared/errors.ts';
 
 interface Options {
   readonly runs: string;
+  readonly labs?: boolean;
   readonly terminals?: boolean;
   readonly observe?: boolean;
   readonly neighbours?: boolean;
@@ -14,13 +15,14 @@ interface Options {
   readonly broadcast?: string | true;
 }
 const FULL_SOAK = '200';
-const ALONE = ['terminals', 'observe', 'neighbours', 'restart'] as const;
+const ALONE = ['labs', 'terminals', 'observe', 'neighbours', 'restart'] as const;
 
 export function registerBench(program: Command, root: string): void {
   program
     .command('bench')
     .description('在这台机器上测量，输出一份 JSON；终端和 ttyd 比较（PATH 里有它的话）')
     .option('--runs <次数>', '每项测几次', '10')
+    .option('--labs', '只测每个实验：从启动到提示符，到镜像都拉好')
     .option('--terminals', '只测终端')
     .option('--observe', '只测观察面板')
     .option('--class [人数]', '只测一个班：都加入、启动、做一步，默认 40 人')

@@ -104,6 +104,11 @@ export function readConfig(options: CliOptions = {}, env: NodeJS.ProcessEnv = pr
   const { classroom, tlsCert, tlsKey, machines, tls, dockerHost, debianMirror, metricsToken } = given.data;
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new UserError('证书和私钥要一起给。', '同时写 --tls-cert 和 --tls-key。');
+  if (tls !== undefined && tlsCert !== undefined)
+    throw new UserError(
+      '自签的证书和你自己的证书只能用一个。',
+      '去掉 --tls self，或者去掉 --tls-cert 和 --tls-key。',
+    );
   if (!classroom && (tls ?? tlsCert ?? machines) !== undefined)
     throw new UserError(
       '--machines、--tls、--tls-cert 和 --tls-key 只用于上课。',

@@ -5,6 +5,7 @@ import { hostNames } from '../../src/engine/host.ts';
 import { completePath } from '../../src/server/config.ts';
 import { root, startProgram } from '../docker/program.ts';
 import { testHome } from '../../src/server/config.ts';
+import { measureLabStarts } from './lab-starts.ts';
 import { measureLearner } from './learner.ts';
 import { hostOf, measureMachines } from './machines.ts';
 import { measureNeighbours } from './neighbours.ts';
@@ -22,7 +23,7 @@ interface Figure extends Summary {
   readonly met: boolean;
 }
 
-/** `npm run bench [RUNS] [terminals|observe|neighbours|restart|soak]`: the second measures that alone. */
+/** `npm run bench [RUNS] [labs|terminals|observe|neighbours|restart|soak]`: the second measures that alone. */
 const runs = Math.max(1, Number(process.argv[2] ?? 10));
 const TERMINAL_RUNS = Math.min(runs, 5);
 const home = join(testHome(), 'e2e');
@@ -35,6 +36,7 @@ const figure = (summary: Summary, target: number, unit = 'ms'): Figure => ({
 });
 
 const ALONE: Readonly<Record<string, () => Promise<object>>> = {
+  labs: () => measureLabStarts(runs, say),
   terminals: () => terminalsOnly(runs, say),
   observe: () => observeOnly(say),
   neighbours: () => measureNeighbours(say),

@@ -77,6 +77,25 @@ test('the chainIDs of five layers, read off the picture, are those on the disk',
   });
 });
 
+test('a step asks for what the picture shows and docker diff does not', async ({ page }) => {
+  await start(page, '/docs/ch6-container-layers/copy-on-write');
+  await page.getByTestId('see').filter({ hasText: 'wreck' }).click();
+  const changes = page.getByTestId('layer-detail').getByRole('region', { name: '改动' }).locator('li');
+  await expect(changes.filter({ hasText: 'barnacle' })).toHaveCount(5);
+  const marked = changes.filter({ hasText: '不透明目录' });
+  await expect(marked).toHaveCount(1);
+  const directory = await marked.locator('code').innerText();
+
+  const step = page.getByTestId('step-opaque');
+  const answer = step.getByRole('textbox');
+  await answer.fill(directory === '/etc/skel' ? '/etc/default' : '/etc/skel');
+  await page.getByTestId('check-opaque').click();
+  await expect(step).toContainText('图里，不透明的那一个带着记号');
+  await answer.fill(directory);
+  await page.getByTestId('check-opaque').click();
+  await expect(step).toHaveAttribute('data-state', 'passed');
+});
+
 test('a container is seen as it is made, writes, and ends', async ({ page }) => {
   await start(page, STOP);
   await observe(page, '生命周期');
