@@ -1,15 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, networkInterfaces, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { hostname, networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { LabSessions } from '../engine/lab-sessions.ts';
 import { loadLabs } from '../engine/labs.ts';
-import type { MachinePool } from '../engine/machine.ts';
-import { openProgress, type ProgressStore } from '../engine/progress.ts';
-import { UserError } from '../shared/errors.ts';
 import { toPublicLab } from '../shared/lab.ts';
 import {
   checkUrl,
@@ -23,80 +17,28 @@ import {
   startUrl,
   terminalUrl,
 } from '../shared/urls.ts';
-import { buildApp } from './app.ts';
-import { openHealth } from './health.ts';
 import { LEARNER_COOKIE } from './learner.ts';
-import { openMetrics } from './metrics.ts';
 import { Gate } from './security.ts';
+import { openTestApp, type TestApp } from './test-app.ts';
 
 const LAB = 'ch4/hello-world';
 
-/** Real routes, sessions and progress; the one thing missing is an engine, so a start fails and must say so. */
-const NO_MACHINES: MachinePool = {
-  take: () => Promise.reject(new UserError('没有引擎', '这是测试')),
-  want: () => {},
-  warm: () => Promise.resolve(),
-  idle: () => 0,
-  [Symbol.asyncDispose]: () => Promise.resolve(),
-};
-
-let dir: string;
+let server: TestApp;
 let app: FastifyInstance;
-let progress: ProgressStore;
 let port: number;
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'matou-app-'));
-  const siteDir = join(dir, 'site');
-  writeFileSync(join(dir, 'secret.txt'), 'not for the web');
-  mkdirSync(siteDir);
-  writeFileSync(join(siteDir, 'index.html'), '<html><script>var early = 1;</script><p>码头</p></html>');
-  writeFileSync(join(siteDir, 'lesson.html'), '<html><p>一课</p></html>');
-  writeFileSync(join(siteDir, '404.html'), '<html><p>没有这一页</p></html>');
-  progress = openProgress(join(dir, 'progress.db'));
-  const labs = await loadLabs(resolve(import.meta.dirname, '../../labs'));
-  const log = pino({ level: 'silent' });
-  const settings = { idleMs: 60_000, maxTerminals: 2 };
-  const sessions = new LabSessions(labs, 'own', { pool: NO_MACHINES, progress, settings, log });
-  let gate = new Gate({ host: '127.0.0.1', port: 0 });
-  const home = dir;
-  const health = openHealth({
-    home,
-    warm: 0,
-    minFreeBytes: 0,
-    pingEngine: () => Promise.resolve(),
-    proveWritable: () => progress.proveWritable(),
-    idleMachines: () => 0,
-  });
-  const metrics = openMetrics({ home, health, idleMachines: () => 0, count: () => sessions.count() });
-  const operations = { health, metrics, token: undefined };
-  app = await buildApp({
-    sessions,
-    progress,
-    log,
-    operations,
-    siteDir,
-    gate: () => gate,
-  });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  port = (app.server.address() as { port: number }).port;
-  gate = new Gate({ host: '127.0.0.1', port });
+  server = await openTestApp();
+  ({ app, port } = server);
 });
-
 afterEach(async () => {
-  await app.close();
-  progress[Symbol.dispose]();
-  rmSync(dir, { recursive: true, force: true });
+  await server[Symbol.asyncDispose]();
 });
 
 const inject = (request: InjectOptions) =>
   app.inject({ ...request, headers: { host: `127.0.0.1:${port}`, ...request.headers } });
 
-async function newLearner(): Promise<string> {
-  const answer = await inject({ url: SESSION_URL });
-  const cookie = answer.cookies.find((c) => c.name === LEARNER_COOKIE)!;
-  return `${cookie.name}=${cookie.value}`;
-}
+const newLearner = (): Promise<string> => server.newLearner();
 
 describe('who may speak to the server', () => {
   test.each([

@@ -46,7 +46,8 @@ export async function openTestApp(given: Partial<AppDeps> = {}): Promise<TestApp
   const siteDir = join(home, 'site');
   mkdirSync(siteDir);
   writeFileSync(join(home, 'secret.txt'), 'not for the web');
-  writeFileSync(join(siteDir, 'index.html'), '<html><p>码头</p></html>');
+  writeFileSync(join(siteDir, 'index.html'), '<html><script>var early = 1;</script><p>码头</p></html>');
+  writeFileSync(join(siteDir, 'lesson.html'), '<html><p>一课</p></html>');
   writeFileSync(join(siteDir, '404.html'), '<html><p>没有这一页</p></html>');
   const progress = openProgress(join(home, 'progress.db'));
   let logged = '';
