@@ -18,7 +18,7 @@ import type { TerminalSession } from './terminal.ts';
 import type { OpenTerminalAt } from './watching.ts';
 import type { MachineWeb } from './web-port.ts';
 
-export { TooManyTerminals } from './lab-sessions/session.ts';
+export { TooManyTerminals } from './lab-sessions/terminals.ts';
 export type { SessionMeter } from './lab-sessions/meter.ts';
 export type { LabNews, LearnerPolicy, MachineLimits } from './lab-sessions/policy.ts';
 export type { SessionDeps, SessionSettings } from './lab-sessions/session.ts';

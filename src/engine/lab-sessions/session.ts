@@ -1,17 +1,19 @@
 import type { LiveMessage, MachineStatus } from '../../shared/api.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { Verdict } from '../../shared/verdict.ts';
+import type { CommandMark } from '../../shared/wire.ts';
 import { labMachineSpec, labPreparation } from '../lab-machine.ts';
 import { findStep, type Lab } from '../labs.ts';
 import type { Machine, MachinePool } from '../machine.ts';
 import type { ProgressStore } from '../progress.ts';
-import { openTerminal, type TerminalSession } from '../terminal.ts';
+import type { TerminalSession } from '../terminal.ts';
 import { bringTo } from './bring-to.ts';
 import { Keeper, type Kept } from './keeper.ts';
 import { MachineView } from './machine-view.ts';
 import type { SessionMeter } from './meter.ts';
 import type { LabNews, MachineLimits } from './policy.ts';
 import { Steps } from './steps.ts';
+import { Terminals } from './terminals.ts';
 
 export interface SessionSettings {
   /** A machine that nobody typed into for this long goes away. */
@@ -30,8 +32,6 @@ export interface SessionDeps {
   };
 }
 
-/** Long enough to come back after lunch; a shell that runs something stays as long as the machine. */
-const IDLE_TERMINAL_MS = 30 * 60_000;
 const EXPIRY_LOOK_MS = 5_000;
 /** The page hears of a new expiry only when it has moved by this much: activity moves it with every key. */
 const EXPIRY_TOLD_MS = 60_000;
@@ -39,15 +39,11 @@ const EXPIRY_TOLD_MS = 60_000;
 const LOOK_AGAIN_MS = 2_000;
 const PRESENT_MS = 5 * 60_000;
 
-/** The learner has as many terminals open as there may be. */
-export class TooManyTerminals extends UserError {}
-
 /** One learner at one lab: the machine, its terminals, what was run in them, and the verdicts. */
 export class LabSession {
   private current: MachineStatus = { state: 'none' };
   private machine: Machine | undefined;
-  private readonly terminals = new Map<number, Promise<TerminalSession>>();
-  private readonly reachedTerminals = new Map<number, TerminalSession>();
+  private readonly terminals: Terminals;
   readonly steps: Steps;
   private looked: MachineView | undefined;
   private watch: { stop(): void } | undefined;
@@ -77,6 +73,12 @@ export class LabSession {
   ) {
     const logError = (err: unknown): void => deps.log.error({ err, lab: lab.id }, 'session not kept');
     this.keeper = new Keeper(deps.progress.sessions, logError);
+    this.terminals = new Terminals({
+      most: deps.settings.maxTerminals,
+      onCommand: (mark) => this.ran(mark),
+      onOpened: (number, terminal) => this.news({ kind: 'terminal', lab: lab.id, number, terminal }),
+      onChange: () => this.keeper.changed(),
+    });
     this.steps = new Steps({
       learner,
       lab,
@@ -96,12 +98,12 @@ export class LabSession {
     return this.current;
   }
   get openTerminals(): number {
-    return this.terminals.size;
+    return this.terminals.numbers.length;
   }
 
   /** Terminals whose shell is reached. */
   get reached(): ReadonlyMap<number, TerminalSession> {
-    return this.reachedTerminals;
+    return this.terminals.reached;
   }
 
   /** Undefined while there is no ready machine. */
@@ -132,7 +134,7 @@ export class LabSession {
     this.occupy(machine);
     this.steps.restore(steps);
     this.work = (async () => {
-      await Promise.all(terminals.map((number) => this.openTerminal(machine, number)));
+      await Promise.all(terminals.map((number) => this.terminals.open(machine, number)));
       this.lookInto(machine, sinceMs);
       this.ready(machine, sinceMs);
     })().catch((error: unknown) => this.fail(error));
@@ -162,12 +164,12 @@ export class LabSession {
     const { machine } = this;
     if (!machine || this.current.state !== 'ready')
       throw new UserError('实验机没有在运行。', '先点「启动实验」。');
-    return this.openTerminal(machine, number);
+    return this.terminals.open(machine, number);
   }
 
   /** Closes terminal `number` and ends its shell; the next one of that number is a new one. */
   async closeTerminal(number: number): Promise<void> {
-    await (await this.terminals.get(number))?.close();
+    await this.terminals.close(number);
   }
 
   /** The learner did something: the expiry is put off. */
@@ -233,7 +235,7 @@ export class LabSession {
     });
     next('打开终端');
     // Opened before a page asks: the shell's marks count from the first command on.
-    const terminal = await this.openTerminal(machine, 1);
+    const terminal = await this.terminals.open(machine, 1);
     const sinceMs = Date.now();
     this.lookInto(machine, sinceMs);
     if (this.from !== undefined) {
@@ -273,7 +275,7 @@ export class LabSession {
     this.steps.begin();
     this.keeper.ready({ ...this.row, machine: machine.id }, () => ({
       sinceMs,
-      terminals: [...this.terminals.keys()],
+      terminals: this.terminals.numbers,
       steps: this.steps.kept(),
     }));
     this.expiryTimer = setInterval(() => this.expireIfIdle(), EXPIRY_LOOK_MS);
@@ -306,50 +308,15 @@ export class LabSession {
     clearInterval(this.lookTimer);
   }
 
-  private openTerminal(machine: Machine, number: number): Promise<TerminalSession> {
-    const open = this.terminals.get(number);
-    if (open) return open;
-    if (this.terminals.size >= this.deps.settings.maxTerminals) {
-      throw new TooManyTerminals(
-        `一台实验机最多开 ${this.deps.settings.maxTerminals} 个终端。`,
-        '先关掉一个再开。',
-      );
-    }
-    const opening = openTerminal({
-      attach: () => machine.shell(number),
-      nonce: machine.nonce,
-      idleGraceMs: IDLE_TERMINAL_MS,
-    }).then((terminal) => {
-      terminal.onMark((mark) => {
-        if (mark.kind !== 'command') return;
-        this.touch();
-        this.steps.happenings.addCommand(mark);
-        this.keeper.changed();
-        this.steps.changed();
-        this.looked?.observation.changed();
-        // Before it is ready the reference solutions are typed, not the learner's commands.
-        if (this.current.state !== 'ready' || mark.command === '') return;
-        const { command, exitCode } = mark;
-        const step = this.steps.current();
-        this.news({ kind: 'command', lab: this.lab.id, step, command, exitCode });
-      });
-      return terminal;
-    });
-    this.terminals.set(number, opening);
-    opening.then(
-      (terminal) => {
-        this.reachedTerminals.set(number, terminal);
-        this.keeper.changed();
-        void terminal.ended.then(() => {
-          this.terminals.delete(number);
-          this.reachedTerminals.delete(number);
-          this.keeper.changed();
-        });
-        this.news({ kind: 'terminal', lab: this.lab.id, number, terminal });
-      },
-      () => this.terminals.delete(number),
-    );
-    return opening;
+  private ran({ command, exitCode, durationMs }: CommandMark): void {
+    this.touch();
+    this.steps.happenings.addCommand({ command, exitCode, durationMs });
+    this.keeper.changed();
+    this.steps.changed();
+    this.looked?.observation.changed();
+    // Before it is ready the reference solutions are typed, not the learner's commands.
+    if (this.current.state !== 'ready' || command === '') return;
+    this.news({ kind: 'command', lab: this.lab.id, step: this.steps.current(), command, exitCode });
   }
 
   private expiry(): Date {
@@ -393,9 +360,7 @@ export class LabSession {
     this.watch?.stop();
     this.looked?.[Symbol.dispose]();
     this.stopTimers();
-    const terminals = [...this.terminals.values()];
-    this.terminals.clear();
-    await Promise.allSettled(terminals.map(async (opening) => (await opening)[Symbol.asyncDispose]()));
+    await this.terminals.release();
     try {
       await machine?.[Symbol.asyncDispose]();
     } catch (error) {
