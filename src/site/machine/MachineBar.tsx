@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import type { MachineStatus } from '../../shared/api.ts';
 import { lessonOf, useLabs } from '../lab/page-lab.ts';
 import { folded, peeking } from './pane-state.ts';
-import { STATUS_TEXT } from './PaneHeader.tsx';
+import { statusText } from './PaneHeader.tsx';
 import styles from './machine.module.css';
 
 /** On pages without a lab: the machine is still there. */
@@ -14,7 +14,7 @@ export function MachineBar({ lab, status }: { lab: string; status: MachineStatus
     <aside className={styles.bar} aria-label="正在进行的实验">
       <span className={styles.dot} data-state={status.state} aria-hidden="true" />
       <span className={styles.barText}>
-        {title} · {STATUS_TEXT[status.state]}
+        {title} · {statusText(status)}
       </span>
       <button
         type="button"

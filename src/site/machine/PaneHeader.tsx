@@ -9,7 +9,7 @@ import { folded, peeking, useFolded } from './pane-state.ts';
 import { useMachineActions } from './use-machine-actions.ts';
 import styles from './machine.module.css';
 
-export const STATUS_TEXT: Record<MachineStatus['state'], string> = {
+const STATUS_TEXT: Record<MachineStatus['state'], string> = {
   none: '未启动',
   queued: '排队中',
   starting: '启动中',
@@ -17,6 +17,8 @@ export const STATUS_TEXT: Record<MachineStatus['state'], string> = {
   expired: '已到期',
   failed: '没能启动',
 };
+export const statusText = (status: MachineStatus): string =>
+  status.state === 'failed' && status.ran ? '已停止' : STATUS_TEXT[status.state];
 
 const SERVER_TEXT = { reconnecting: '与服务的连接断了，正在重连…', absent: '没有实验服务' } as const;
 
@@ -43,7 +45,7 @@ export function PaneHeader({ lab, status, wide, isPeeking }: PaneHeaderProps): J
       <span className={styles.title}>
         <strong>{title}</strong>
         <span className={styles.state} role="status">
-          {server === 'online' || server === 'connecting' ? STATUS_TEXT[status.state] : SERVER_TEXT[server]}
+          {server === 'online' || server === 'connecting' ? statusText(status) : SERVER_TEXT[server]}
         </span>
       </span>
       {ready && <Countdown key={status.expiresAt} expiresAt={status.expiresAt} onExtend={actions.extend} />}
