@@ -201,6 +201,9 @@ function get(address: Endpoint, path: string): Promise<{ status: number; body: s
   });
 }
 
+/** The last two: a published port is taken by docker-proxy, and nothing is behind it yet. */
+const NOT_YET = /connection refused|EOF$|connection reset/m;
+
 /** Only the engine reaches the intake, so whether it listens yet is seen by trying. */
 async function pushOnceListening(
   docker: Docker,
@@ -213,7 +216,7 @@ async function pushOnceListening(
     try {
       return await push(docker, image, tag, port);
     } catch (error) {
-      if (!String(error).includes('connection refused') || performance.now() > deadline) throw error;
+      if (!NOT_YET.test(String(error)) || performance.now() > deadline) throw error;
       await sleep(100);
     }
   }
