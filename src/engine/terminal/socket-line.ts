@@ -14,12 +14,12 @@ import { attachFrame, frame, HELLO_BYTES, MasterOp, MAX_FRAME_BYTES, readHello }
 const HELLO_WITHIN_MS = 3_000;
 /** So much at a time is a flood. */
 const YIELD_BYTES = 16 * 1024;
-/** While somebody types, a flood waits this long between two reads: still 30 MB/s, more than a page can show. */
-const GIVE_WAY_MS = 1;
+/** While somebody types, a flood waits this long between two reads: still 25 MB/s, as much as a page can show. */
+const GIVE_WAY_MS = 2;
 /** How long after a key it is taken that more will come. */
 const TYPING_MS = 200;
-/** In any terminal of this server. */
-let typedMs = -Infinity;
+/** In any terminal of this server; what floods because of it gives way to others only. */
+let typed: { readonly ms: number; readonly line: SocketLine } | undefined;
 
 /** One for all lines: what was read is passed on before anything else is. A flood would else leave the collector 64 KiB a read. */
 const READ_BUFFER = Buffer.allocUnsafe(64 * 1024);
@@ -118,7 +118,7 @@ export class SocketLine implements Line {
   }
 
   write(data: Uint8Array): void {
-    typedMs = performance.now();
+    typed = { ms: performance.now(), line: this };
     this.#send(MasterOp.Input, data);
   }
 
@@ -172,7 +172,8 @@ export class SocketLine implements Line {
       this.#yielding = false;
       if (!this.#paused) this.#socket.resume();
     };
-    if (performance.now() - typedMs < TYPING_MS) setTimeout(resume, GIVE_WAY_MS);
+    const others = typed && typed.line !== this && performance.now() - typed.ms < TYPING_MS;
+    if (others) setTimeout(resume, GIVE_WAY_MS);
     else setImmediate(resume);
   }
 
