@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../shared/errors.ts';
 import { runForBytes } from '../host.ts';
 import {
+  cpuLimit,
   createMachine,
   findMachine,
   machineName,
@@ -42,7 +43,7 @@ export async function resizeMachine(host: MachineHost, machine: Machine, spec: M
   await host.docker.getContainer(machineName(host, machine.id)).update({
     Memory: spec.memoryBytes,
     MemorySwap: spec.memoryBytes,
-    NanoCpus: spec.cpus * 1e9,
+    ...cpuLimit(spec),
     PidsLimit: spec.pids,
   });
 }
