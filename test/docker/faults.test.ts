@@ -94,7 +94,7 @@ describeEngine('in the machine', () => {
     const openSocket = (): SocketLike => new WebSocket(server.url) as unknown as SocketLike;
     using connection = new TerminalConnection({ sink, openSocket });
     await expect.poll(() => screen, { timeout: 10_000 }).toContain('root@matou');
-    connection.input('clear; for i in $(seq 1 150); do echo "line-$i."; sleep 0.1; done; echo the-end\r');
+    connection.input('clear; for i in $(seq 1 150); do echo "line-$i."; sleep 0.1; done; echo the""-end\r');
     const cuts = setInterval(() => server.cut(), 2_000);
     const down: number[] = [];
     let since: number | undefined;

@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../shared/errors.ts';
-import { runForBytes } from '../host.ts';
+import { runForBytes, type Docker } from '../host.ts';
 import {
   cpuLimit,
   createMachine,
@@ -29,7 +30,7 @@ export async function startMachine(
   spec: MachineSpec,
   onProgress: StartProgress = () => {},
 ): Promise<Machine> {
-  return wrap(host, await createMachine(host, spec, onProgress));
+  return wrap(host, await onceEngineAnswers(() => createMachine(host, spec, onProgress)));
 }
 
 /** A machine that a killed server left running, with all that is in it; undefined: it is no longer of use. */
@@ -49,10 +50,7 @@ export async function resizeMachine(host: MachineHost, machine: Machine, spec: M
 }
 
 function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: CreatedMachine): Machine {
-  const gone = container.wait().then(
-    () => undefined,
-    () => undefined,
-  );
+  const gone = untilGone(host.docker, container.id);
   let disposed: Promise<void> | undefined;
   const exec: Machine['exec'] = (argv, options) => execInContainer(host.docker, container.id, argv, options);
   return {
@@ -105,8 +103,25 @@ function wrap(host: MachineHost, { id, nonce, container, runDir, daemon }: Creat
   };
 }
 
-/** An engine that was killed is back within seconds; what isn't removed then would stay until the next start. */
-async function onceEngineAnswers(work: () => Promise<void>): Promise<void> {
+/**
+ * Until the container has ended or the engine has, which takes its containers along. Not dockerode's own wait: the answer
+ * begins at once, and of one that breaks off in the middle it says nothing, ever.
+ */
+function untilGone(docker: Docker, containerId: string): Promise<void> {
+  return new Promise((resolve) => {
+    const options = { path: `/containers/${containerId}/wait`, method: 'POST', isStream: true };
+    const statusCodes = { 200: true };
+    docker.modem.dial({ ...options, statusCodes }, (error: Error | null, answer: unknown) => {
+      if (error) return resolve();
+      const stream = answer as Readable;
+      stream.once('close', resolve).once('error', () => resolve());
+      stream.resume();
+    });
+  });
+}
+
+/** An engine that was killed is back within seconds: a learner who presses 启动 then waits, and what is to go goes then. */
+async function onceEngineAnswers<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + ENGINE_BACK_WITHIN_MS;
   for (;;) {
     try {
