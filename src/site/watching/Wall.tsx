@@ -12,6 +12,11 @@ interface WallProps {
   readonly onOpen: (member: string) => void;
 }
 
+/** So many can be read, and not only be told apart. */
+const FEW = 6;
+/** Of a tall terminal only its end is drawn: that is where something happens. */
+const MOST_ROWS = 24;
+
 type Screens = ReadonlyMap<string, WallScreen>;
 const keyOf = ({ member, terminal }: { member: string; terminal: number }): string => `${member} ${terminal}`;
 
@@ -60,7 +65,7 @@ export function Wall({ classId, names, onOpen }: WallProps): JSX.Element {
     );
   if (shown.length === 0) return <p className={common.minor}>现在没有人打开终端。</p>;
   return (
-    <ul className={styles.wall} data-testid="wall">
+    <ul className={styles.wall} data-testid="wall" data-few={shown.length <= FEW}>
       {shown.map((screen) => (
         <li key={keyOf(screen)}>
           <button type="button" className={styles.brick} onClick={() => onOpen(screen.member)}>
@@ -79,14 +84,15 @@ export function Wall({ classId, names, onOpen }: WallProps): JSX.Element {
 /** Drawn as SVG text: it scales to whatever width the wall gives it. */
 function Thumbnail({ text, cols, rows }: WallScreen): JSX.Element {
   const CELL = { width: 6, height: 12 };
+  const shownRows = Math.min(rows, MOST_ROWS);
   return (
     <svg
       className={styles.thumbnail}
-      viewBox={`0 0 ${cols * CELL.width} ${rows * CELL.height}`}
+      viewBox={`0 0 ${cols * CELL.width} ${shownRows * CELL.height}`}
       preserveAspectRatio="xMinYMin meet"
       aria-hidden="true"
     >
-      {text.split('\n').map((line, y) => (
+      {lastRows(text, shownRows).map((line, y) => (
         <text key={y} x={0} y={(y + 0.8) * CELL.height} xmlSpace="preserve">
           {line}
         </text>
@@ -94,3 +100,5 @@ function Thumbnail({ text, cols, rows }: WallScreen): JSX.Element {
     </svg>
   );
 }
+
+const lastRows = (text: string, rows: number): string[] => text.trimEnd().split('\n').slice(-rows);

@@ -100,8 +100,12 @@ export function trafficGraph(state: TrafficState, narrow: boolean): TrafficGraph
     (a, b) => Number(b.members.length > 0) - Number(a.members.length > 0),
   );
   const networksOf = (id: string): Network[] => networks.filter(hasMember(id));
-  const containers = sortedBy(state.containers, ({ id }) =>
-    mean(networksOf(id).map((n) => networks.indexOf(n))),
+  // By the same network: first those that can be reached from outside, which is what one looks for; last those that don't run.
+  const published = new Set(state.ports.map(({ container }) => container));
+  const later = (id: string, now: string): number => (published.has(id) ? -0.3 : now === 'running' ? 0 : 0.1);
+  const containers = sortedBy(
+    state.containers,
+    ({ id, state: now }) => mean(networksOf(id).map((n) => networks.indexOf(n))) + later(id, now),
   );
   const ports = sortedBy(portsOf(state.ports), ({ container }) =>
     containers.findIndex(({ id }) => id === container),
