@@ -134,7 +134,8 @@ export class LabSession {
     this.occupy(machine);
     this.steps.restore(steps);
     this.work = (async () => {
-      await Promise.all(terminals.map((number) => this.terminals.open(machine, number)));
+      // One that can't be reached costs that terminal, not the machine: the page asks for it again.
+      await Promise.allSettled(terminals.map((number) => this.terminals.open(machine, number)));
       this.lookInto(machine, sinceMs);
       this.ready(machine, sinceMs);
     })().catch((error: unknown) => this.fail(error));
