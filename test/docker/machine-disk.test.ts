@@ -52,7 +52,8 @@ describeEngine('the disk of a machine', () => {
     expect(said.match(/No space left on device/g)).toHaveLength(3);
     const after = statfsSync(host().disks.dir);
     const taken = (before.bavail - after.bavail) * before.bsize;
-    expect(taken).toBeLessThan(DISK_BYTES + 256 * MIB);
+    // Others write to the host's disk too; without a bound it would be all that is there.
+    expect(taken).toBeLessThan(2 * DISK_BYTES);
 
     const { exitCode } = await neighbour.exec(['dd', 'if=/dev/zero', 'of=/root/x', 'bs=1M', 'count=64']);
     expect(exitCode).toBe(0);
