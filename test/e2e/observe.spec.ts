@@ -90,7 +90,7 @@ test('a step asks for what the picture shows and docker diff does not', async ({
   const answer = step.getByRole('textbox');
   await answer.fill(directory === '/etc/skel' ? '/etc/default' : '/etc/skel');
   await page.getByTestId('check-opaque').click();
-  await expect(step).toContainText('图里，不透明的那一个带着记号');
+  await expect(step).toContainText('不透明的那一个带着自己的记号');
   await answer.fill(directory);
   await page.getByTestId('check-opaque').click();
   await expect(step).toHaveAttribute('data-state', 'passed');
