@@ -13,6 +13,7 @@ import { root } from './program.ts';
 
 const LAB = 'ch4/hello-world';
 const IDLE_MS = 60_000;
+const SMALL_DISK_BYTES = 768 * 1024 ** 2;
 
 describeEngine('learners at a lab, on real machines', () => {
   let dir: string;
@@ -125,6 +126,26 @@ describeEngine('learners at a lab, on real machines', () => {
     expect(await sessions.check('ann', LAB, 'run-hello')).toMatchObject({ outcome: 'inconclusive' });
     await type('ann', 'systemctl start docker && docker run hello-world');
     await expect.poll(() => ann.verdicts('run-hello'), { timeout: 20_000 }).toContain('passed');
+  });
+
+  test('a full disk makes no verdict wrong and none get lost; with room the lab goes on', async () => {
+    await sessions[Symbol.asyncDispose]();
+    await pool[Symbol.asyncDispose]();
+    const host = machineHost();
+    if (!host.disks) throw new Error('this host has no loop devices');
+    pool = openPool({ ...host, disks: { ...host.disks, bytes: SMALL_DISK_BYTES } }, SPEC, 0, () => {});
+    sessions = open();
+    const ann = listen('ann');
+    await sessions.start('ann', LAB);
+    await until(ann, 'ready');
+    // All of the learner's own places: files, the daemon's, the shell's temporary ones.
+    await type('ann', 'cat /dev/zero > /root/all; cat /dev/zero > /var/lib/docker/all; echo > /tmp/x');
+    expect(await sessions.check('ann', LAB, 'run-hello')).toMatchObject({ outcome: 'failed' });
+    await type('ann', 'docker run hello-world');
+    expect(ann.verdicts('run-hello')).not.toContain('passed');
+    await type('ann', 'rm /root/all /var/lib/docker/all; docker run hello-world');
+    await expect.poll(() => ann.verdicts('run-hello'), { timeout: 20_000 }).toContain('passed');
+    await expect.poll(() => ann.verdicts('run-hello').at(-1)).toBe('passed');
   });
 
   test('an idle machine goes away; a poweroff is a failure with a way on', async () => {

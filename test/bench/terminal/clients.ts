@@ -48,6 +48,20 @@ class Digestion {
   }
 }
 
+/** What comes before somebody listens is kept: a shell may have prompted before the one who opened it has its turn. */
+class Ears {
+  #early: Buffer[] = [];
+  #listener: ((data: Buffer) => void) | undefined;
+  readonly hear = (data: Buffer): void => {
+    if (this.#listener) this.#listener(data);
+    else this.#early.push(Buffer.from(data));
+  };
+  readonly listen = (listener: (data: Buffer) => void): void => {
+    this.#listener = listener;
+    for (const data of this.#early.splice(0)) listener(data);
+  };
+}
+
 /** Ours: acknowledges what it has taken in, as often as the page does. */
 export const openOurs =
   (port: number): Open =>
@@ -56,14 +70,14 @@ export const openOurs =
       const url = `ws://127.0.0.1:${port}${terminalUrl(labOf(number), tabOf(number))}`;
       const socket = new WebSocket(url, { headers: { cookie: COOKIE }, perMessageDeflate: false });
       const digestion = new Digestion();
-      let hear = (_: Buffer): void => undefined;
+      const { hear, listen } = new Ears();
       let taken = 0;
       socket.on('error', reject);
       socket.on('open', () => {
         socket.send(encodeClientFrame({ op: 'resize', cols: 80, rows: 24 }));
         resolve({
           type: (text) => socket.send(encodeClientFrame({ op: 'input', data: Buffer.from(text) })),
-          listen: (listener) => (hear = listener),
+          listen,
           slowDown: (bytesPerSecond) => digestion.slowDown(bytesPerSecond),
           close: () => socket.close(),
           end: () => socket.send(new Uint8Array([ClientOp.Close])),
@@ -97,7 +111,7 @@ export const openTtyd =
       const LOW = 4;
       const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['tty'], { perMessageDeflate: false });
       const digestion = new Digestion();
-      let hear = (_: Buffer): void => undefined;
+      const { hear, listen } = new Ears();
       let written = 0;
       let pending = 0;
       socket.on('error', reject);
@@ -105,7 +119,7 @@ export const openTtyd =
         socket.send(Buffer.from(JSON.stringify({ AuthToken: '', columns: 80, rows: 24 })));
         resolve({
           type: (text) => socket.send(Buffer.from(`0${text}`)),
-          listen: (listener) => (hear = listener),
+          listen,
           slowDown: (bytesPerSecond) => digestion.slowDown(bytesPerSecond),
           close: () => socket.close(),
           end: () => socket.close(),
@@ -139,7 +153,7 @@ export const openBare =
       const socket = connect({ path });
       const frame = (op: number, payload: Buffer): Buffer =>
         Buffer.concat([Buffer.from([op, payload.length >> 8, payload.length & 255]), payload]);
-      let hear = (_: Buffer): void => undefined;
+      const { hear, listen } = new Ears();
       socket.on('error', reject);
       socket.on('connect', () => {
         const attach = Buffer.alloc(19);
@@ -149,7 +163,7 @@ export const openBare =
         socket.write(frame(1, attach));
         resolve({
           type: (text) => socket.write(frame(2, Buffer.from(text))),
-          listen: (listener) => (hear = listener),
+          listen,
           slowDown: () => undefined,
           close: () => socket.destroy(),
           end: () => socket.write(frame(5, Buffer.from([number, 1]))),
