@@ -12,9 +12,11 @@ interface Options {
   readonly restart?: boolean;
   readonly class?: string | true;
   readonly soak?: string | true;
+  readonly soakTerminals?: string | true;
   readonly broadcast?: string | true;
 }
 const FULL_SOAK = '200';
+const FULL_TERMINAL_SOAK_MIN = '120';
 const ALONE = ['labs', 'terminals', 'observe', 'neighbours', 'restart'] as const;
 
 export function registerBench(program: Command, root: string): void {
@@ -30,6 +32,10 @@ export function registerBench(program: Command, root: string): void {
     .option('--neighbours', '只测一台实验机捣乱时，另一台的终端慢了多少')
     .option('--restart', '只测服务器被 kill -9、再启动，到同一个终端接着显示')
     .option('--soak [次数]', '实验机反复生灭这么多次（默认 200），看有没有东西漏下')
+    .option(
+      '--soak-terminals [分钟]',
+      '终端反复打开、使用、断开、回来这么久（默认 120 分钟），看有没有东西漏下',
+    )
     .action(async (options: Options) => {
       const argv = ['--expose-gc', '--import', 'tsx', ...scriptOf(options, join(root, 'test/bench'))];
       const child = spawn(process.execPath, argv, { cwd: root, stdio: 'inherit' });
@@ -39,7 +45,7 @@ export function registerBench(program: Command, root: string): void {
 }
 
 function scriptOf(options: Options, dir: string): string[] {
-  const { runs, soak, class: learners, broadcast } = options;
+  const { runs, soak, soakTerminals, class: learners, broadcast } = options;
   const own = (script: string, count: string | true): string[] => [
     join(dir, script),
     ...(count === true ? [] : [count]),
@@ -48,5 +54,7 @@ function scriptOf(options: Options, dir: string): string[] {
   if (broadcast !== undefined) return own('broadcast.ts', broadcast);
   const script = join(dir, 'main.ts');
   if (soak !== undefined) return [script, soak === true ? FULL_SOAK : soak, 'soak'];
+  if (soakTerminals !== undefined)
+    return [script, soakTerminals === true ? FULL_TERMINAL_SOAK_MIN : soakTerminals, 'soak-terminals'];
   return [script, runs, ...ALONE.filter((name) => options[name])];
 }

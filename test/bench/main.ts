@@ -12,6 +12,7 @@ import { measureNeighbours } from './neighbours.ts';
 import { observeOnly } from './observe.ts';
 import { measureRestart } from './restart.ts';
 import { soak } from './soak.ts';
+import { soakTerminals } from './soak-terminals.ts';
 import { summarise, type Summary } from './statistics.ts';
 import { terminalsOnly } from './terminal-only.ts';
 import { measureTerminals, tableOf } from './terminals.ts';
@@ -23,7 +24,7 @@ interface Figure extends Summary {
   readonly met: boolean;
 }
 
-/** `npm run bench [RUNS] [labs|terminals|observe|neighbours|restart|soak]`: the second measures that alone. */
+/** `npm run bench [RUNS] [labs|terminals|observe|neighbours|restart|soak|soak-terminals]`: the second measures that alone. */
 const runs = Math.max(1, Number(process.argv[2] ?? 10));
 const TERMINAL_RUNS = Math.min(runs, 5);
 const home = join(testHome(), 'e2e');
@@ -42,6 +43,7 @@ const ALONE: Readonly<Record<string, () => Promise<object>>> = {
   neighbours: () => measureNeighbours(say),
   restart: () => measureRestart(runs, say),
   soak: () => soak(runs, say),
+  'soak-terminals': () => soakTerminals(runs, say),
 };
 const alone = ALONE[process.argv[3] ?? ''];
 if (alone) {

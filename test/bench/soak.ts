@@ -15,7 +15,7 @@ const MAX_KIB_PER_CYCLE = 100;
 const SETTLE_MS = 3_000;
 
 /** What a machine takes of the host. */
-interface Taken {
+export interface Taken {
   readonly processes: number;
   readonly mounts: number;
   readonly loopDevices: number;
@@ -54,7 +54,7 @@ export async function soak(cycles: number, say: (text: string) => void): Promise
   return { cycles, terminals, minutes, before, after, leaks: leaks(before, after, cycles) };
 }
 
-function leaks(before: Taken, after: Taken, cycles: number): string[] {
+export function leaks(before: Taken, after: Taken, cycles: number): string[] {
   return (Object.keys(before) as (keyof Taken)[]).filter((what) => {
     const allowed = what.endsWith('MiB')
       ? 8 + (cycles * MAX_KIB_PER_CYCLE) / 1024
@@ -89,7 +89,7 @@ async function lives(host: MachineHost, count: number, say: (text: string) => vo
   return opened;
 }
 
-async function taken({ host, names }: BenchHost): Promise<Taken> {
+export async function taken({ host, names }: BenchHost): Promise<Taken> {
   await sleep(SETTLE_MS); // the kernel frees namespaces and groups a moment later
   globalThis.gc?.();
   const firstUid = host.remapped!.uid;

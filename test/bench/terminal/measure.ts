@@ -15,7 +15,7 @@ export const FLOOD_FILE = '/tmp/bench-flood';
 export const FLOOD_LINES = 600_000;
 
 /** Resolves when the output since the call ends with `text`, or holds it. */
-function hears(terminal: BenchTerminal, text: string, withinMs: number): Promise<number> {
+export function hears(terminal: BenchTerminal, text: string, withinMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(
       () => reject(new Error(`no ${JSON.stringify(text)} in ${withinMs} ms`)),
