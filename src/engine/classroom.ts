@@ -132,6 +132,15 @@ export class Classroom implements Disposable {
     return this.parts.roster.classes().map((row) => classInfo(this.parts, row));
   }
 
+  /** Of the classes that are not over. */
+  count(): { readonly classes: number; readonly members: number; readonly hands: number } {
+    const { roster } = this.parts;
+    const open = roster.classes().filter(({ closedAt }) => closedAt === null);
+    const members = open.flatMap(({ id }) => roster.members(id));
+    const hands = members.filter(({ handAt }) => handAt !== null).length;
+    return { classes: open.length, members: members.length, hands };
+  }
+
   has(classId: string): boolean {
     return this.parts.roster.class(classId) !== undefined;
   }

@@ -10,6 +10,7 @@ import {
   checkUrl,
   exportCsvUrl,
   HAND_URL,
+  METRICS_URL,
   LIVE_URL,
   OWN_REPORT_HTML_URL,
   OWN_REPORT_JSON_URL,
@@ -116,6 +117,21 @@ describe('the board', () => {
     await expect.poll(ahead).toEqual([0, 1, 2]);
     await teacher.post(actionsUrl(id), { type: 'lower-hand', member: memberOf(learners[0]!) });
     await expect.poll(ahead).toEqual([undefined, 0, 1]);
+  });
+
+  test('the operator sees how many they are, and not who', async () => {
+    const metrics = async (): Promise<string> =>
+      (await fetch(`http://127.0.0.1:${room.port}${METRICS_URL}`)).text();
+    const { id, code, teacher } = await room.newClass('班');
+    const learner = await room.joinAs(code, '甲');
+    await learner.post(HAND_URL, { raised: true, note: '卡住了' });
+    const text = await metrics();
+    expect(text).toMatch(/^matou_classes 1$/m);
+    expect(text).toMatch(/^matou_class_members 1$/m);
+    expect(text).toMatch(/^matou_hands_raised 1$/m);
+    expect(text).not.toContain('甲');
+    await teacher.post(actionsUrl(id), { type: 'close' });
+    expect(await metrics()).toMatch(/^matou_class_members 0$/m);
   });
 });
 

@@ -99,7 +99,13 @@ async function bringUp(
     proveWritable: () => progress.proveWritable(),
     idleMachines,
   });
-  const metrics = openMetrics({ home, health, idleMachines, count: () => sessions.count() });
+  const metrics = openMetrics({
+    home,
+    health,
+    idleMachines,
+    count: () => sessions.count(),
+    classes: () => classroom?.count(),
+  });
   const { meter } = metrics;
   const sessions = stack.use(new LabSessions(labs, choice.kind, { pool, progress, settings, log, meter }));
   const classroom = config.classroom

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Classroom } from '../engine/classroom.ts';
 import type { LabSessions, SessionMeter } from '../engine/lab-sessions.ts';
 import { LIVE_URL } from '../shared/urls.ts';
 import { freeBytes, type Health, type Part } from './health.ts';
@@ -11,6 +12,8 @@ export interface MetricsSources {
   count(): ReturnType<LabSessions['count']>;
   idleMachines(): number;
   health(): Promise<Health>;
+  /** Undefined where there are no classes. */
+  classes?(): ReturnType<Classroom['count']> | undefined;
 }
 
 export interface Metrics {
@@ -106,6 +109,10 @@ export function openMetrics(sources: MetricsSources): Metrics {
   });
   gauge('matou_warm_machines', 'Booted machines that nobody has taken yet', () => sources.idleMachines());
   gauge('matou_terminals', 'Open terminals of all machines', () => sources.count().terminals);
+  const inClass = (what: keyof ReturnType<Classroom['count']>): number => sources.classes?.()?.[what] ?? 0;
+  gauge('matou_classes', 'Classes that are not over', () => inClass('classes'));
+  gauge('matou_class_members', 'Learners who have joined them', () => inClass('members'));
+  gauge('matou_hands_raised', 'Learners who wait for the instructor', () => inClass('hands'));
   gauge('matou_disk_free_bytes', 'Free space on the disk of the home', () => freeBytes(sources.home).free);
   gauge('matou_disk_size_bytes', 'Size of the disk of the home', () => freeBytes(sources.home).size);
   return {

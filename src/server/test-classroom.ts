@@ -75,7 +75,13 @@ export async function openTestClassroom(): Promise<TestClassroom> {
   const pingEngine = (): Promise<void> => Promise.resolve();
   const proveWritable = (): void => progress.proveWritable();
   const health = openHealth({ home: dir, warm: 0, minFreeBytes: 0, pingEngine, proveWritable, idleMachines });
-  const metrics = openMetrics({ home: dir, health, idleMachines, count: () => sessions.count() });
+  const metrics = openMetrics({
+    home: dir,
+    health,
+    idleMachines,
+    count: () => sessions.count(),
+    classes: () => classroom.count(),
+  });
   const operations = { health, metrics, token: undefined };
   const app = await buildApp({ sessions, progress, log, operations, classroom, addresses, gate: () => gate });
   await app.listen({ host: '127.0.0.1', port: 0 });
