@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { expect } from 'vitest';
 import type { LiveMessage, MachineStatus } from '../../src/shared/api.ts';
-import { JOIN_URL, LIVE_URL, SESSION_URL, terminalUrl } from '../../src/shared/urls.ts';
+import { JOIN_URL, LIVE_URL, SESSION_URL, startUrl, terminalUrl } from '../../src/shared/urls.ts';
 import { decodeServerFrame, encodeClientFrame } from '../../src/shared/wire.ts';
 
 const WITHIN_MS = 30_000;
@@ -20,6 +20,18 @@ export async function post(address: string, url: string, body: object, cookie = 
   const answer = await fetch(address + url, { method: 'POST', body: JSON.stringify(body), headers });
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
   return answer;
+}
+
+/** A learner who has just come, and whose machine is ready. */
+export async function arrive(
+  address: string,
+  lab: string,
+): Promise<{ cookie: string; page: Page; machine: string }> {
+  const cookie = await visit(address);
+  const page = new Page(address, cookie);
+  await post(address, startUrl(lab), {}, cookie);
+  const { machine } = await page.ready();
+  return { cookie, page, machine };
 }
 
 const cookieOf = (answer: Response): string => answer.headers.getSetCookie()[0]!.split(';')[0]!;

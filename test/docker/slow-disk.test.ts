@@ -12,9 +12,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { hostNames } from '../../src/engine/host.ts';
 import { testHome } from '../../src/server/config.ts';
-import { startUrl } from '../../src/shared/urls.ts';
 import { describeEngine } from './machines.ts';
-import { Page, post, visit, type PageTerminal } from './page.ts';
+import { arrive, Page, type PageTerminal } from './page.ts';
 import { leftovers, startProgram, type Program } from './program.ts';
 
 const LAB = 'ch4/hello-world';
@@ -38,10 +37,8 @@ describeEngine('a slow disk under the server and its engine', () => {
     async () => {
       program = startProgram(['--home', home, '--port', '0', '--warm', '0']);
       const address = await program.listening();
-      const cookie = await visit(address);
-      using page = new Page(address, cookie);
-      await post(address, startUrl(LAB), {}, cookie);
-      await page.ready();
+      const { cookie, page } = await arrive(address, LAB);
+      using _page = page;
       const terminal = await page.terminal(LAB);
       await terminal.shows(/root@matou/);
       const quick = await echoes(terminal);
@@ -60,10 +57,7 @@ describeEngine('a slow disk under the server and its engine', () => {
         const verdictS = (performance.now() - began) / 1000;
         const slow = await echoes(terminal);
         const second = performance.now();
-        const other = await visit(address);
-        using otherPage = new Page(address, other);
-        await post(address, startUrl(LAB), {}, other);
-        await otherPage.ready();
+        (await arrive(address, LAB)).page[Symbol.dispose]();
         console.log(
           `fault: slow disk: verdict ${verdictS.toFixed(1)} s, echo ${quick} -> ${slow} ms (median), another machine ${((performance.now() - second) / 1000).toFixed(1)} s`,
         );

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { testHome } from '../../src/server/config.ts';
 import { CLASSES_URL, settingsUrl, STAFF_URL, startUrl, stopUrl } from '../../src/shared/urls.ts';
 import { describeEngine } from './machines.ts';
-import { join as joinClass, Page, post, visit } from './page.ts';
+import { arrive, join as joinClass, Page, post } from './page.ts';
 import { leftovers, startProgram, type Program } from './program.ts';
 
 const LAB = 'ch4/hello-world';
@@ -37,10 +37,7 @@ describeEngine('kill -9 of the server', () => {
     async () => {
       forgetProgress();
       let address = await start();
-      const cookie = await visit(address);
-      const before = new Page(address, cookie);
-      await post(address, startUrl(LAB), {}, cookie);
-      const { machine } = await before.ready();
+      const { cookie, page: before, machine } = await arrive(address, LAB);
       const one = await before.terminal(LAB, 1);
       const two = await before.terminal(LAB, 2);
       one.type('docker run hello-world\r');
@@ -136,10 +133,7 @@ describeEngine('kill -9 of the server', () => {
     async () => {
       forgetProgress();
       let address = await start();
-      const cookie = await visit(address);
-      const before = new Page(address, cookie);
-      await post(address, startUrl(LAB), {}, cookie);
-      const { machine } = await before.ready();
+      const { cookie, page: before, machine } = await arrive(address, LAB);
       await kill();
       before[Symbol.dispose]();
       const daemons = (await leftovers(home)).filter((line) => /(dockerd|containerd) /.test(line));
