@@ -110,7 +110,7 @@ export async function soakTerminals(
     const { serverFiles, serverMiB, shells, processes, ptys } = await census();
     say(
       JSON.stringify({
-        minutes: part + PART_MIN,
+        minutes: Math.min(part + PART_MIN, minutes),
         rounds,
         failed: failed.length,
         serverFiles,
