@@ -41,4 +41,22 @@ describeEngine('each field of a check', () => {
       expect(said).toEqual(rows);
     });
   });
+
+  test('a container that ends as soon as it has started is never seen running', async () => {
+    await using machine = await freshMachine();
+    await machine.pull('busybox');
+    for (let round = 0; round < 10; round++) {
+      const name = `short-${round}`;
+      let started = false;
+      const run = machine.exec(['docker', 'run', '-d', '--name', name, 'busybox', 'true']);
+      void run.then(() => (started = true));
+      const said = new Set<string>();
+      // Looks without a pause: whoever looks once would seldom come in the few milliseconds that count.
+      while (!started) said.add(await look(machine, { container: { name, state: 'running' } }));
+      said.add(await look(machine, { container: { name, state: 'running' } }));
+      expect((await run).exitCode).toBe(0);
+      expect(said).not.toContain('passed');
+      expect([...said].at(-1)).toBe(`容器 ${name}（镜像 busybox）已退出，退出码 0`);
+    }
+  });
 });

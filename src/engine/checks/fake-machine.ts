@@ -13,7 +13,8 @@ import type { CheckEnvironment } from './types.ts';
 
 /** For unit tests: what Docker would answer, cut down to what checks read. */
 export interface FakeState {
-  readonly containers?: readonly FakeContainer[];
+  /** A function where they change from one look to the next. */
+  readonly containers?: readonly FakeContainer[] | (() => readonly FakeContainer[]);
   readonly images?: readonly FakeImage[];
   readonly networks?: readonly object[];
   readonly volumes?: readonly object[];
@@ -28,6 +29,7 @@ export interface FakeContainer {
   readonly exitCode?: number;
   readonly oomKilled?: boolean;
   readonly created?: string;
+  readonly started?: string;
   /** Laid over what `docker inspect` would say. */
   readonly config?: object;
   readonly host?: object;
@@ -60,7 +62,10 @@ export function fakeMachine(state: FakeState): FakeMachine {
     images.find(({ id, tags, digests }) => [id, ...(tags ?? []), ...(digests ?? [])].includes(withTag(ref)));
   return {
     calls,
-    containers: () => answer('containers', containers.map(inspect)),
+    containers: () => {
+      const now = typeof containers === 'function' ? containers() : containers;
+      return answer('containers', now.map(inspect));
+    },
     images: () => answer('images', images.map(info)),
     networks: () => answer('networks', networks as NetworkInspectInfo[]),
     volumes: () => answer('volumes', volumes as VolumeInspectInfo[]),
@@ -116,6 +121,7 @@ function inspect(fake: FakeContainer): ContainerInspectInfo {
     Mounts: fake.mounts ?? [],
     State: {
       Status: fake.status ?? 'exited',
+      StartedAt: fake.started ?? '2026-01-01T00:00:00Z',
       ExitCode: fake.exitCode ?? 0,
       OOMKilled: fake.oomKilled ?? false,
     },
