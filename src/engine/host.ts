@@ -4,6 +4,7 @@
  */
 export type { default as Docker } from 'dockerode';
 export { CommandError, run, runForBytes, runLines, tryRun } from './host/run.ts';
+export { cgroupHierarchies, machinesGroup } from './host/cgroups.ts';
 export { hostNames, type HostNames } from './host/names.ts';
 export { logTail } from './host/daemon.ts';
 export {

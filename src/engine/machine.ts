@@ -3,6 +3,7 @@
  * It knows nothing about labs, learners or HTTP.
  */
 export { sweepMachines, type MachineHost, type MachineSpec, type StartProgress } from './machine/create.ts';
+export { guardCpu } from './machine/cpu-guard.ts';
 export { tryDisks, type Disks } from './machine/disk.ts';
 export { adoptMachine, resizeMachine, startMachine } from './machine/lifecycle.ts';
 export { guardPtys } from './machine/pty-guard.ts';

@@ -12,7 +12,14 @@ import {
 } from '../engine/host.ts';
 import { brought } from '../engine/bundle.ts';
 import { ensureImages, requireImage } from '../engine/images.ts';
-import { guardPtys, sweepMachines, tryDisks, type Disks, type MachineHost } from '../engine/machine.ts';
+import {
+  guardCpu,
+  guardPtys,
+  sweepMachines,
+  tryDisks,
+  type Disks,
+  type MachineHost,
+} from '../engine/machine.ts';
 import { openRegistry, REGISTRY_NAME, type RegistryPlace } from '../engine/registry.ts';
 import { UserError } from '../shared/errors.ts';
 import { Cleanup } from './cleanup.ts';
@@ -99,6 +106,7 @@ async function openOwn(config: Config, report: StartReport, log: Logger): Promis
   }
   const { docker, socketPath, remapped, network, names } = engine;
   const disks = await machineDisks(config, report, log);
+  const cpu = guardCpu(names.cgroup);
   const guard = guardPtys(remapped.uid, (container, ptys) =>
     log.error({ container, ptys }, 'a machine took too many ptys: ended what held them'),
   );
@@ -114,6 +122,7 @@ async function openOwn(config: Config, report: StartReport, log: Logger): Promis
     registry: { kind: 'engine', address: network.address },
     [Symbol.asyncDispose]() {
       guard[Symbol.dispose]();
+      cpu[Symbol.dispose]();
       return engine[Symbol.asyncDispose]();
     },
   };

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
+import { removeCgroups, standBesideMachines } from './cgroups.ts';
 import { boundLog, type DaemonSpec, daemonAlive, startDaemon, stopDaemon } from './daemon.ts';
 import { raiseKernelLimits, restoreKernelLimits, type KernelChange } from './kernel.ts';
 import { loopsBelow, mountsBelow } from './leftovers.ts';
@@ -65,6 +66,7 @@ export async function openOwnEngine(home: string, onRestart: (what: string) => v
     const docker = new Docker({ socketPath: at.dockerSocket });
     const remapped = await remappedIds(docker);
     noteRemapping(home, hadRemapping);
+    standBesideMachines(names.cgroup);
     const supervision = supervise(daemons, onRestart);
     return {
       names,
@@ -262,23 +264,4 @@ async function tearDown(names: HostNames): Promise<void> {
 async function endStrayProcesses(names: HostNames): Promise<void> {
   const pids = (await tryRun('pgrep', ['-f', `containerd-shim.*${names.runDir}/`])) ?? '';
   for (const pid of pids.split('\n').filter(Boolean)) await tryRun('kill', ['-9', pid]);
-}
-
-function removeCgroups(name: string): void {
-  const roots = readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .filter((line) => / - cgroup2? /.test(line))
-    .map((line) => line.split(' ')[4] ?? '');
-  for (const root of roots) {
-    const dir = join(root, name);
-    if (existsSync(dir)) removeCgroupTree(dir);
-  }
-}
-
-function removeCgroupTree(dir: string): void {
-  try {
-    rmdirSync(dir);
-  } catch {
-    // Still busy, or it has children that the kernel has not reaped: harmless and empty; the next start tries again.
-  }
 }

@@ -1,14 +1,9 @@
 import { chown, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { cgroupHierarchies } from '../host.ts';
 
 const V1_FILES = ['', 'cgroup.procs', 'tasks'];
 const V2_FILES = ['', 'cgroup.procs', 'cgroup.threads', 'cgroup.subtree_control'];
-
-interface Hierarchy {
-  readonly version: 1 | 2;
-  readonly mount: string;
-  readonly controllers: readonly string[];
-}
 
 /**
  * Hands the machine its own cgroup, so that its systemd and dockerd can make groups below it: the directory and the
@@ -20,7 +15,7 @@ export async function delegateCgroup(
   uid: number,
   gid: number,
 ): Promise<void> {
-  const hierarchies = parseMounts(await readFile('/proc/self/mountinfo', 'utf8'));
+  const hierarchies = cgroupHierarchies();
   for (const line of (await readFile(`/proc/${pid}/cgroup`, 'utf8')).trim().split('\n')) {
     const [, names = '', ...rest] = line.split(':');
     const path = rest.join(':');
@@ -43,7 +38,7 @@ export async function delegateCgroup(
  */
 export async function thawBelow(containerId: string): Promise<void> {
   try {
-    const hierarchies = parseMounts(await readFile('/proc/self/mountinfo', 'utf8'));
+    const hierarchies = cgroupHierarchies();
     const freezer = hierarchies.find(({ controllers }) => controllers.includes('freezer'));
     if (!freezer) return;
     // Parents come before their children, which can't thaw before them.
@@ -54,15 +49,4 @@ export async function thawBelow(containerId: string): Promise<void> {
   } catch {
     // Not Linux, or a group went away while it was read: the next call sees what is left.
   }
-}
-
-function parseMounts(mountinfo: string): Hierarchy[] {
-  return mountinfo.split('\n').flatMap((line): Hierarchy[] => {
-    const [left = '', right = ''] = line.split(' - ');
-    const [type, , options = ''] = right.split(' ');
-    const mount = left.split(' ')[4] ?? '';
-    if (type === 'cgroup2') return [{ version: 2, mount, controllers: [] }];
-    if (type === 'cgroup') return [{ version: 1, mount, controllers: options.split(',') }];
-    return [];
-  });
 }
