@@ -1,116 +1,18 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Mark } from '../shared/wire.ts';
+import { describe, expect, test } from 'vitest';
 import { UserError } from '../shared/errors.ts';
-import { embeddings, lintLabs, testLabs } from './lab-test.ts';
-import type { Embedding, LabTestEvent, LabTestResult, TestOptions } from './lab-test.ts';
+import { testLabs } from './lab-test.ts';
+import type { LabTestEvent, LabTestResult, TestOptions } from './lab-test.ts';
+import { FakeMachine } from './lab-test/fake-machine.ts';
+import { labCopy } from './lab-test/lab-copy.ts';
 import { loadLabs } from './labs.ts';
-import type { Lab, Problem } from './labs.ts';
-import type { ContainerInspectInfo, ImageInfo, Machine } from './machine.ts';
-import { TerminalUnavailable } from './terminal.ts';
-import type { OpenTerminalOptions, TerminalSession } from './terminal.ts';
+import type { Lab } from './labs.ts';
+import type { OpenTerminalOptions } from './terminal.ts';
 
-/** As much of a machine and its shell as the fixture lab's scripts need; what is typed changes what checks see. */
-class FakeMachine {
-  readonly containers: ContainerInspectInfo[] = [];
-  readonly images = [{ Id: 'sha256:b', RepoTags: ['busybox:latest'] }] as ImageInfo[];
-  readonly typed: string[] = [];
-  open = true;
-  /** What `docker create` does on this one. */
-  broken = false;
-
-  static #made = 0;
-  readonly nonce = `secret ${(FakeMachine.#made += 1)}`;
-
-  readonly machine = {
-    nonce: this.nonce,
-    shell: () => Promise.reject(new Error('the fake terminal needs no shell')),
-    containers: () => Promise.resolve([...this.containers]),
-    images: () => Promise.resolve([...this.images]),
-    watchEvents: () => ({ stop: () => undefined }),
-    inspectImage: () => Promise.resolve(undefined),
-    [Symbol.asyncDispose]: () => {
-      this.open = false;
-      return Promise.resolve();
-    },
-  } as unknown as Machine;
-
-  run(command: string): number {
-    expect(this.open, 'the machine was given back too early').toBe(true);
-    this.typed.push(command);
-    const create = /^docker create\s+(?:\\\n\s*)?--name (\S+) (\S+)$/.exec(command);
-    const State = { Status: 'created', ExitCode: 0 };
-    if (create && this.broken) return 1;
-    if (create) {
-      const [, name, image] = create;
-      this.containers.push({
-        Name: `/${name}`,
-        Created: '',
-        Image: 'sha256:b',
-        Config: { Image: image },
-        State,
-      } as ContainerInspectInfo);
-      return 0;
-    }
-    if (command === 'docker tag busybox web') this.images[0]!.RepoTags!.push('web:latest');
-    return command === 'false' ? 1 : 0;
-  }
-
-  onHang = (): void => undefined;
-  #closed = (): void => undefined;
-  hang(): Promise<never> {
-    setImmediate(this.onHang);
-    return new Promise((_, reject) => {
-      this.#closed = () => reject(new TerminalUnavailable('the terminal was closed'));
-    });
-  }
-
-  terminal(): TerminalSession {
-    const listeners = new Set<(mark: Mark) => void>();
-    let typed: string | undefined;
-    const session = {
-      input: (data: string) => (typed = data),
-      onMark: (listener: (mark: Mark) => void) => {
-        listeners.add(listener);
-        return { stop: () => listeners.delete(listener) };
-      },
-      waitForPrompt: () => {
-        if (typed === undefined) return Promise.resolve();
-        expect(typed.endsWith('\r')).toBe(true);
-        const command = typed.slice(0, -1).replaceAll('\r', '\n');
-        if (command === 'hang') return Promise.reject(new TerminalUnavailable('no prompt'));
-        if (command === 'hang for ever') return this.hang();
-        const exitCode = this.run(command);
-        for (const listener of listeners) listener({ kind: 'command', command, exitCode, durationMs: 1 });
-        return Promise.resolve();
-      },
-      screenText: () => Promise.resolve(`$ ${this.typed.join('\n$ ')}\n\n`),
-      [Symbol.asyncDispose]: () => {
-        this.#closed();
-        return Promise.resolve();
-      },
-    };
-    return session as unknown as TerminalSession;
-  }
-}
-
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'matou-lab-test-'));
-  cpSync('test/fixtures/labs/valid', root, { recursive: true });
-});
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
-
-const edit = (name: string, change: (text: string) => string) => {
-  const file = path.join(root, 'ch0/two-steps', name);
-  writeFileSync(file, change(readFileSync(file, 'utf8')));
-};
-const write = (name: string, text: string) => writeFileSync(path.join(root, 'ch0/two-steps', name), text);
+const copy = labCopy();
+const { edit, write } = copy;
 
 /** `make` says what the machine is that is taken as the nth, from 1. */
 async function run(
@@ -132,7 +34,7 @@ async function run(
     openTerminal: ({ nonce }: OpenTerminalOptions) =>
       Promise.resolve(machines.find((fake) => fake.nonce === nonce)!.terminal()),
   };
-  for await (const event of testLabs(await loadLabs(root), workshop, options)) events.push(event);
+  for await (const event of testLabs(await loadLabs(copy.root), workshop, options)) events.push(event);
   expect(machines.every(({ open }) => !open)).toBe(true);
   return { events, results: events.filter((event) => event.type === 'result'), machines, most };
 }
@@ -250,7 +152,8 @@ describe('testLabs', () => {
       takeMachine: () => Promise.resolve(fake.machine),
       openTerminal: () => Promise.resolve(fake.terminal()),
     };
-    for await (const event of testLabs(await loadLabs(root), workshop)) if (event.type === 'result') break;
+    for await (const event of testLabs(await loadLabs(copy.root), workshop))
+      if (event.type === 'result') break;
     expect(fake.open).toBe(false);
   });
 
@@ -263,7 +166,7 @@ describe('testLabs', () => {
   });
 
   test('several labs: each by itself, in the order of their ids', async () => {
-    cpSync(path.join(root, 'ch0/two-steps'), path.join(root, 'ch0/again'), { recursive: true });
+    cpSync(path.join(copy.root, 'ch0/two-steps'), path.join(copy.root, 'ch0/again'), { recursive: true });
     const { events } = await run({ jobs: 4 });
     expect(
       events.flatMap((event) => (event.type === 'result' ? [] : [`${event.type} ${event.lab}`])),
@@ -374,127 +277,4 @@ describe('testLabs', () => {
     write('wrong/look.without-all.sh', '# 应当失败于：检查 1\ndocker ps -a\n');
     await run({ passes });
   });
-});
-
-describe('what bash or the rules of checks refuse', () => {
-  const refused = async (): Promise<string> => {
-    const { problems } = await lintLabs(await loadLabs(root), { images: [], lessons: [] });
-    const own = problems.filter(({ message }) => !message.startsWith('课程仓库里没有镜像'));
-    return own
-      .map(({ file, line, column, message }) => `${path.relative(root, file)}:${line}:${column} ${message}`)
-      .join('\n')
-      .replaceAll('ch0/two-steps/', '');
-  };
-  const check = (text: string) =>
-    edit('lab.yaml', (yaml) => yaml.replace("command: { matches: 'docker ps -a' }", text));
-
-  test('nothing in a good lab', async () => {
-    expect(await refused()).toBe('');
-  });
-
-  test('a solution that is not complete', async () => {
-    write('solution/look.sh', "echo 'open\n");
-    expect(await refused()).toBe(
-      'solution/look.sh:1:1 从这一行开始的命令没有写完：少了引号、括号、done、fi 或 EOF',
-    );
-    await expect(run()).rejects.toThrow('从这一行开始的命令没有写完');
-  });
-
-  test('a setup.sh', async () => {
-    write('setup.sh', 'set -e\nif true; then\n');
-    expect(await refused()).toMatch(/^setup\.sh:3:1 bash 读不懂这一行：syntax error/);
-  });
-
-  test.each([
-    ["exec: { script: 'if true' }", /^lab\.yaml:19:25 bash 读不懂这段脚本，第 2 行：syntax error/],
-    ["any: [{ exec: { script: 'echo (' } }]", /^lab\.yaml:19:33 bash 读不懂这段脚本，第 1 行/],
-    ["command: { matches: '.*' }", /^lab\.yaml:19:29 这个正则表达式连空的文字也匹配/],
-    ["command: { matches: '(docker ps)?' }", /^lab\.yaml:19:29 这个正则/],
-    ["not: { file: { path: /a, content: 'x*' } }", /^lab\.yaml:19:43 这个正则/],
-    ["exec: { script: ls, stdout: 'a|' }", /^lab\.yaml:19:37 这个正则/],
-  ])('%s', async (text, problem) => {
-    check(text);
-    expect(await refused()).toMatch(problem);
-  });
-
-  test('a pattern that needs something is accepted', async () => {
-    check("exec: { script: ls, stdout: '^$|x' }"); // matches the empty text
-    expect(await refused()).not.toBe('');
-    check("exec: { script: ls, stdout: 'x.*' }");
-    edit('lab.yaml', (yaml) => yaml.replace("'^$|x'", "'x.*'"));
-    expect(await refused()).toBe('');
-  });
-});
-
-describe('lintLabs', () => {
-  const images = [{ name: 'busybox', publish: ['latest', '1.37'], key: '' }];
-  const lint = async (lessons: Embedding[] = []) => {
-    const { problems, warnings } = await lintLabs(await loadLabs(root), { images, lessons });
-    const show = ({ file, line, message }: Problem) => `${path.basename(file)}:${line} ${message}`;
-    return { problems: problems.map(show), warnings: warnings.map(show) };
-  };
-  const lesson = { lesson: 'ch0/a', lab: 'ch0/two-steps', steps: ['create', 'look'] };
-  const hints = (text: string) => edit('lab.yaml', (yaml) => yaml.replace('[用 docker create]', text));
-
-  test('hints that give nothing away, and a last one without a command', async () => {
-    hints('[想一想, 想一想, 它是这样一条命令：先创建它]');
-    expect((await lint([lesson])).warnings.slice(1)).toEqual([
-      'lab.yaml:12 这条提示什么也没有透露；每一条都要比前一条更具体',
-      'lab.yaml:12 和前面的一条提示一样',
-      expect.stringMatching(/^lab.yaml:12 最后一条提示里没有命令/),
-      expect.stringMatching(/^lab.yaml:21 最后一条提示里没有命令/),
-    ]);
-    hints('[]');
-    edit('lab.yaml', (yaml) => yaml.replace(/hints: \[想.*\]/, "hints: ['用 `docker create`']"));
-    edit('lab.yaml', (yaml) => yaml.replace('[用 docker ps]', "['用 `docker ps`']"));
-    expect((await lint([lesson])).warnings).toEqual([
-      expect.stringMatching(/^lab.yaml:1 第一行写上 # yaml-language-server/),
-    ]);
-    edit('lab.yaml', (yaml) => `# yaml-language-server: $schema=../lab.schema.json\n${yaml}`);
-    expect(await lint([lesson])).toEqual({ problems: [], warnings: [] });
-  });
-
-  test('a misconception that no wrong attempt shows being recognised', async () => {
-    const told =
-      'lab.yaml:14 没有错误的做法证明这条误解认得出来：写一个 wrong/create.<名字>.sh，开头写“# 应当认出：误解 1”';
-    const without = async () => (await lint([lesson])).warnings;
-    expect(await without()).not.toContainEqual(expect.stringContaining('误解'));
-    edit('wrong/create.tag-only.sh', (script) => script.replace(/^# 应当认出.*\n/m, ''));
-    expect(await without()).toContainEqual(told);
-  });
-
-  test('a lab without a lesson, a step that no lesson shows', async () => {
-    expect((await lint()).warnings[1]).toMatch(
-      /^lab.yaml:1 还没有课文嵌入这个实验：.*<Lab id="ch0\/two-steps" \/>/,
-    );
-    const { warnings } = await lint([{ ...lesson, steps: ['create'] }]);
-    expect(warnings[1]).toBe('lab.yaml:16 课文 ch0/a 里没有 <Step id="look">，学员看不到这一步');
-  });
-
-  test('an image that the course registry does not serve: those that it does', async () => {
-    edit('lab.yaml', (yaml) =>
-      yaml.replace('[busybox]', '[busybox:1.37, docker.io/library/busybox, ubuntu]'),
-    );
-    const { problems } = await lint([lesson]);
-    expect(problems).toEqual([
-      expect.stringMatching(/^lab.yaml:3 课程仓库里没有镜像 ubuntu，.*现有：busybox:1.37、busybox:latest；/),
-    ]);
-  });
-});
-
-test('the lessons that embed labs; code in a lesson is no lesson', async () => {
-  writeFileSync(
-    path.join(root, 'a.mdx'),
-    [
-      '```mdx',
-      '<Lab id="code" />',
-      '```',
-      '`<Lab id="code" />`',
-      '<Lab',
-      '  id="ch0/x" />',
-      '<Step id="s">',
-    ].join('\n'),
-  );
-  writeFileSync(path.join(root, 'b.md'), '# 没有实验\n');
-  expect(await embeddings(root)).toEqual([{ lesson: 'a', lab: 'ch0/x', steps: ['s'] }]);
 });
