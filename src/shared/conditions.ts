@@ -103,7 +103,11 @@ export const imageCheckSchema = z
     exposes: z.array(nonEmpty).optional().describe('EXPOSE 的端口，如 80/tcp'),
     history: patternSchema.optional().describe('正则表达式：构建历史里有一条匹配它'),
     hasDigest: z.boolean().optional().describe('有没有仓库给的摘要（RepoDigests）'),
-    basedOn: nonEmpty.optional().describe('另一个镜像的名字：它的层从底部起一层不差地都在这个镜像里'),
+    basedOn: nonEmpty
+      .optional()
+      .describe(
+        '另一个镜像的名字：这个镜像是在它上面做出来的，它的层从底部起一层不差地都在里面；只给它多起一个名字不算',
+      ),
     sameAs: nonEmpty.optional().describe('另一个镜像的名字：两个名字指向同一个镜像 ID'),
   })
   .strict();

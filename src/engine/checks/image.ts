@@ -79,6 +79,7 @@ async function misfitsOf(want: ImageWant, image: ImageInspectInfo, evidence: Evi
     const below = parent?.RootFS.Layers ?? [];
     const shared = below.findIndex((layer, index) => layers[index] !== layer);
     if (!parent) misfits.push(`没法比较：本机没有 ${want.basedOn}`);
+    else if (parent.Id === image.Id) misfits.push(`就是 ${want.basedOn} 本身，只多了一个名字`);
     else expect(shared === -1, `和 ${want.basedOn} 只有底部 ${shared} 层相同`);
   }
   if (want.sameAs !== undefined) {

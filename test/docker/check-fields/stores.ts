@@ -54,6 +54,10 @@ export const images: FieldTable = {
     // The digest is that of the name it was pulled by.
     [{ image: { ref: 'renamed', sameAs: 'hello-world' } }, 'passed'],
     [
+      { image: { ref: 'renamed', basedOn: 'hello-world' } },
+      '镜像 renamed：就是 hello-world 本身，只多了一个名字',
+    ],
+    [
       { image: { ref: 'renamed', hasDigest: true } },
       '镜像 renamed：没有仓库给的摘要：它没有推送过，也不是拉取来的',
     ],
