@@ -39,4 +39,13 @@ describeEngine('a machine that takes the processor for itself', () => {
     await spin;
     await vi.waitFor(() => expect(yields(hogs)).toBe(false), 20_000);
   });
+
+  it('is weighed against the server as one, not all machines as one', async () => {
+    await using machine = await freshMachine();
+    const { version, dir } = machinesGroup(`matou${machineHost().tag}`, 'cpu')!;
+    if (version !== 1) return; // there, systemd keeps the server where it is
+    expect(await idleFile(machine)).toContain(`${dir}/`);
+    // This process was started by the one that opened the engine.
+    expect(readFileSync(join(dir, 'server/cgroup.procs'), 'utf8').split('\n')).toContain(String(process.pid));
+  });
 });
