@@ -64,16 +64,25 @@ export function removeCgroups(cgroup: string): void {
   for (const { mount } of cgroupHierarchies()) {
     const dir = join(mount, cgroup);
     if (!existsSync(dir)) continue;
-    try {
-      const server = join(dir, SERVER_GROUP);
-      if (existsSync(server)) {
-        for (const pid of readFileSync(join(server, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean))
-          writeFileSync(join(mount, 'cgroup.procs'), pid);
-        rmdirSync(server);
+    for (const group of [join(dir, SERVER_GROUP), dir]) {
+      if (!existsSync(group)) continue;
+      if (group !== dir) moveOut(group, mount);
+      try {
+        rmdirSync(group);
+      } catch {
+        // Still busy, or it has children that the kernel has not reaped: harmless; the next start tries again.
       }
-      rmdirSync(dir);
+    }
+  }
+}
+
+/** To the top: where they came from may be gone, and another engine's server may have been started by this one. */
+function moveOut(group: string, mount: string): void {
+  for (const pid of readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)) {
+    try {
+      writeFileSync(join(mount, 'cgroup.procs'), pid);
     } catch {
-      // Still busy, or it has children that the kernel has not reaped: harmless; the next start tries again.
+      // It has ended.
     }
   }
 }
