@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMachine, type MachineHost, type MachineSpec } from '../../src/engine/machine.ts';
@@ -104,7 +104,10 @@ export async function taken({ host, names }: BenchHost): Promise<Taken> {
   const firstUid = host.remapped!.uid;
   const { docker } = host;
   const processes = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [statusOf(name)] : []));
-  const machines = processes.filter((each) => each && each.uid >= firstUid && each.uid < firstUid + 65_536);
+  // Another home's machines have the same uids: those of ours are in our group.
+  const machines = processes.filter(
+    (each) => each?.cgroup.includes(names.cgroup) && each.uid >= firstUid && each.uid < firstUid + 65_536,
+  );
   const engine = processes.filter((each) => each?.cmdline.includes(names.runDir));
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
   const { Volumes } = await docker.listVolumes();
@@ -117,7 +120,7 @@ export async function taken({ host, names }: BenchHost): Promise<Taken> {
     containers: (await docker.listContainers({ all: true })).length,
     volumes: Volumes?.length ?? 0,
     cgroups: cgroupsBelow(names.cgroup),
-    ptys: Number(readFileSync('/proc/sys/kernel/pty/nr', 'utf8')),
+    ptys: machines.reduce((sum, each) => sum + (each?.ptys ?? 0), 0),
     diskFiles: readdirSync(join(names.dataDir, 'disks')).length,
     ownFiles: readdirSync('/proc/self/fd').length,
     engineFiles: engine.reduce((sum, each) => sum + (each?.files ?? 0), 0),
@@ -126,17 +129,38 @@ export async function taken({ host, names }: BenchHost): Promise<Taken> {
   };
 }
 
-function statusOf(pid: string): { uid: number; cmdline: string; files: number; kib: number } | undefined {
+interface Status {
+  readonly uid: number;
+  readonly kib: number;
+  readonly cmdline: string;
+  readonly cgroup: string;
+  readonly files: number;
+  /** Masters of terminals. */
+  readonly ptys: number;
+}
+
+function statusOf(pid: string): Status | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    const files = readdirSync(`/proc/${pid}/fd`);
     return {
       uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1] ?? 0),
       kib: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0),
       cmdline: readFileSync(`/proc/${pid}/cmdline`, 'latin1'),
-      files: readdirSync(`/proc/${pid}/fd`).length,
+      cgroup: readFileSync(`/proc/${pid}/cgroup`, 'latin1'),
+      files: files.length,
+      ptys: files.filter((fd) => linkOf(`/proc/${pid}/fd/${fd}`).endsWith('/ptmx')).length,
     };
   } catch {
     return undefined; // it has just ended
+  }
+}
+
+function linkOf(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return ''; // it has just been closed
   }
 }
 
