@@ -66,7 +66,7 @@ export async function measureNeighbours(say: (text: string) => void): Promise<{ 
     const beside = await echo(open, KEYS);
     const neighbourWorks = await works(victim);
     await during;
-    const ratio = Math.round((beside.p95 / quiet.p95) * 100) / 100;
+    const ratio = Math.round((beside.p95 / quiet.p95) * 1000) / 1000;
     rows.push({
       attack,
       quietP95Ms: quiet.p95,

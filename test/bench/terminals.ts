@@ -156,7 +156,8 @@ function rowsOf(ours: readonly Run[], peer: readonly Run[]): Row[] {
   return TARGETS.map(([key, what, target]) => {
     const mine = median(ours.map((run) => run[key]));
     const theirs = median(peer.map((run) => run[key]));
-    const ratio = Math.round((mine / theirs) * 100) / 100;
+    // Three digits: what is missed by a hair must not be rounded to met.
+    const ratio = Math.round((mine / theirs) * 1000) / 1000;
     const met =
       ratio <= (target.ratio ?? Infinity) &&
       ratio >= (target.atLeast ?? 0) &&
