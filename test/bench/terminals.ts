@@ -160,7 +160,7 @@ function rowsOf(ours: readonly Run[], peer: readonly Run[]): Row[] {
     const ratio = Math.round((mine / theirs) * 1000) / 1000;
     const met =
       ratio <= (target.ratio ?? Infinity) &&
-      ratio >= (target.atLeast ?? 0) &&
+      ratio >= (target.atLeast ?? -Infinity) &&
       mine <= (target.most ?? Infinity);
     const wanted =
       target.ratio !== undefined
