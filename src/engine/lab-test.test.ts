@@ -84,6 +84,30 @@ describe('testLabs', () => {
     });
   });
 
+  test('a misconception that says of somebody who has done nothing what they did wrong is caught', async () => {
+    edit('lab.yaml', (text) =>
+      text
+        .replace('when: { image: { ref: web } }', 'when: { image: { ref: busybox } }')
+        .concat('    misconceptions: [{ when: { container: { name: web } }, say: 你创建了 web。 }]\n'),
+    );
+    const { results } = await run();
+    expect(results.map(brief).filter((line) => line.startsWith('✗'))).toContain('✗ look untouched');
+    expect(results.map(brief)).toContain('✓ look fresh');
+    expect(surprises(results)).toMatchObject([
+      {
+        place: 'lab.yaml:14:9',
+        message:
+          '在全新的实验机上，什么都没做，步骤 create 就认出了误解 1：web 成了镜像的名字。页面会对还没有动手的人这样说',
+      },
+      {
+        place: 'lab.yaml:22:22',
+        message: expect.stringContaining(
+          '只做完前面的步骤，步骤 look 就认出了误解 1：你创建了 web。',
+        ) as string,
+      },
+    ]);
+  });
+
   test('a check behind another that nothing makes fail is caught', async () => {
     write('wrong/create.other-image.sh', '# 应当失败于：检查 1\nfalse\n');
     const { results } = await run();

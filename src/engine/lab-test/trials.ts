@@ -36,26 +36,21 @@ export async function walkThrough(
   }
   await using opened = bench;
 
-  for (const prepared of steps) {
-    const { step, index } = prepared;
-    await record(prepared, { kind: 'fresh' }, async () => {
-      const verdict = await opened.begin(step).settled(failed);
-      const message = `在全新的实验机上，什么都没做，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
-      return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
-    });
+  for (const each of steps) {
+    await record(each, { kind: 'fresh' }, async () =>
+      undone(prepared, each, await opened.begin(each.step).settled(failed), '在全新的实验机上，什么都没做'),
+    );
   }
 
-  for (const prepared of steps) {
-    const { step, index, solution } = prepared;
+  for (const each of steps) {
+    const { step, index, solution } = each;
     const run = opened.begin(step);
     if (index > 0) {
-      await record(prepared, { kind: 'untouched' }, async () => {
-        const verdict = await run.settled(failed);
-        const message = `只做完前面的步骤，步骤 ${step.id} 就${describeVerdict(verdict)}。应当没通过`;
-        return judged(verdict, failed(verdict), { place: place(['steps', index, 'checks']), message });
-      });
+      await record(each, { kind: 'untouched' }, async () =>
+        undone(prepared, each, await run.settled(failed), '只做完前面的步骤'),
+      );
     }
-    const { surprise } = await record(prepared, { kind: 'solution', file: solution.file }, () => {
+    const { surprise } = await record(each, { kind: 'solution', file: solution.file }, () => {
       const surprise = (message: string) => ({ place: `${solution.file}:1:1`, message });
       return typed(opened.typist, surprise, async () => {
         await run.perform(solution);
@@ -126,12 +121,34 @@ function notRecognised(verdict: Verdict, { misconception = 0 }: WrongAttempt): s
   return `应当认出误解 ${misconception + 1}，实际${got === undefined ? '一个也没认出' : `认出的是：${got}`}`;
 }
 
+/** Of a step that nobody has begun: it must fail, and nobody may be told what they did wrong. */
+function undone(
+  { place }: PreparedLab,
+  { step, index }: PreparedStep,
+  verdict: Verdict,
+  when: string,
+): Judged {
+  const surprise = (where: readonly PropertyKey[], message: string): Judged =>
+    judged(verdict, false, {
+      place: place(['steps', index, ...where]),
+      message: `${when}，步骤 ${step.id} 就${message}`,
+    });
+  if (verdict.outcome !== 'failed') return surprise(['checks'], `${describeVerdict(verdict)}。应当没通过`);
+  const { misconception } = verdict;
+  if (misconception === undefined) return judged(verdict, true, undefined);
+  const said = step.misconceptions.findIndex(({ say }) => say === misconception);
+  return surprise(
+    ['misconceptions', said],
+    `认出了误解 ${said + 1}：${misconception}页面会对还没有动手的人这样说`,
+  );
+}
+
 interface Judged {
   readonly verdict: Verdict | undefined;
   readonly surprise: Surprise | undefined;
 }
 
-const judged = (verdict: Verdict, asExpected: boolean, surprise: Surprise): Judged => ({
+const judged = (verdict: Verdict, asExpected: boolean, surprise: Surprise | undefined): Judged => ({
   verdict,
   surprise: asExpected ? undefined : surprise,
 });
