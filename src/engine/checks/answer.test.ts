@@ -103,6 +103,12 @@ test('a tolerance is relative to the truth', async () => {
   expect(await answered(want, '106', '100')).toBe('你填的是 106。');
 });
 
+test('a choice was not filled in', async () => {
+  const want = { choices: ['一份', '两份'], is: '两份' };
+  expect(await answered(want, '两份', '')).toBe('passed');
+  expect(await answered(want, '一份', '')).toBe('你选的是“一份”。');
+});
+
 test('a fixed answer; any of a list, but all of a `list`', async () => {
   expect(await answered({ is: 'overlay2' }, 'Overlay2', '')).toBe('passed');
   expect(await answered({ is: ['a', 'b'] }, 'b', '')).toBe('passed');

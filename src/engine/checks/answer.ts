@@ -6,7 +6,8 @@ import type { Evidence, Finding, Kind } from './types.ts';
 type AnswerWant = z.infer<typeof answerCheckSchema>;
 
 const TRUTH_TIMEOUT_MS = 5_000;
-const MAX_SHOWN_CHARS = 60;
+/** A whole `sha256:…`, or the name of an init layer: how its end differs must be seen. */
+const MAX_SHOWN_CHARS = 80;
 /** Docker itself shows this many characters of an id. */
 const SHORT_ID = /^[0-9a-f]{12,64}$/;
 const WHOLE_ID = /^[0-9a-f]{64}$/;
@@ -19,7 +20,8 @@ export const answer: Kind<AnswerWant> = async (want, evidence) => {
   const truths = await truthOf(want, evidence);
   if (want.as === 'list') return compareLists(given, truths);
   const fits = truths.some((truth) => same(want, given, truth));
-  return fits ? met(`填的是 ${show(given)}`) : unmet(`你填的是 ${show(given)}`);
+  if (fits) return met(`填的是 ${show(given)}`);
+  return unmet(want.choices ? `你选的是“${show(given)}”` : `你填的是 ${show(given)}`);
 };
 
 async function truthOf(want: AnswerWant, evidence: Evidence): Promise<string[]> {
