@@ -18,11 +18,16 @@ async function start(page: Page): Promise<void> {
   await terminalReady(page);
 }
 
+let asked = 0;
+
 /** Runs a command of which one line comes out, and gives that line. */
 async function output(page: Page, command: string): Promise<string> {
-  await type(page, `clear; echo "<$(${command})>"\n`);
+  // Numbered: the answer to the command before is still on the screen until this one is at work.
+  const mark = `#${(asked += 1)}`;
+  await type(page, `clear; echo "${mark}<$(${command})>"\n`);
+  const answer = new RegExp(`^${mark}<(.+)>$`, 'm');
   let line = '';
-  await expect.poll(async () => (line = /^<(.+)>$/m.exec(await terminalText(page))?.[1] ?? '')).not.toBe('');
+  await expect.poll(async () => (line = answer.exec(await terminalText(page))?.[1] ?? '')).not.toBe('');
   return line;
 }
 

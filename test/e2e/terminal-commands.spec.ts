@@ -107,6 +107,7 @@ async function withBlocks(page: Page): Promise<void> {
         code(SCRIPT),
         code('echo named-$((40+2))\n', 'title="终端 2"'),
         code('false\necho never\n'),
+        code('echo inside-$((6*7))\nexit\n', 'title="容器里"'),
       ];
       return `[${all.map((each) => `${jsx}("div",{"data-testid":"block",children:${each}})`).join(',')}]`;
     });
@@ -161,6 +162,13 @@ test('▶ types what stands there, waits, and says how it went', async ({ page }
     await expect.poll(() => terminalText(page)).toContain('root@matou');
   });
 
+  await test.step('what is meant for a container: not to the machine', async () => {
+    await expect(button(3)).toHaveText(/在容器里运行/);
+    await button(3).click();
+    await expect(block(3)).toContainText('还没有进到容器里');
+    expect(await terminalText(page)).not.toContain('inside-');
+  });
+
   await test.step('not into a running program, unless the learner wants it', async () => {
     await type(page, 'PS1="inner> " bash --norc\n');
     await expect.poll(() => terminalText(page)).toMatch(/^inner>/m);
@@ -169,5 +177,13 @@ test('▶ types what stands there, waits, and says how it went', async ({ page }
     expect(await terminalText(page)).not.toContain('inner> false');
     await block(2).getByRole('button', { name: '照样输入' }).click();
     await expect.poll(() => terminalText(page)).toMatch(/^never$/m);
+  });
+
+  await test.step('what is meant for a container: into it, and out again', async () => {
+    await button(3).click();
+    await expect(block(3)).toContainText('已经输入');
+    await expect.poll(() => terminalText(page)).toMatch(/^inside-42$/m);
+    await run(page, 'echo back-$((40+2))');
+    await expect.poll(() => terminalText(page)).toMatch(/^back-42$/m);
   });
 });

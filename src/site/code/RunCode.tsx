@@ -11,6 +11,8 @@ import styles from './run-code.module.css';
 const RUNNABLE = new Set(['bash', 'shell', 'sh', 'console']);
 /** A block with this title runs in that terminal: ```bash title="终端 2". */
 const NAMED_TERMINAL = /^终端\s*([1-6])$/;
+/** A block with this title goes into the shell of a container that the learner is in. */
+const INSIDE = '容器里';
 
 /** ▶ on a code block: types it into the lesson's terminal. Only on pages with a lab. */
 export function RunCode(): JSX.Element | null {
@@ -22,8 +24,16 @@ export function RunCode(): JSX.Element | null {
     [code, language],
   );
   if (lab === null || pieces.length === 0) return null;
-  const named = typeof title === 'string' ? NAMED_TERMINAL.exec(title.trim())?.[1] : undefined;
-  return <RunButton lab={lab} pieces={pieces} number={named === undefined ? undefined : Number(named)} />;
+  const name = typeof title === 'string' ? title.trim() : '';
+  const named = NAMED_TERMINAL.exec(name)?.[1];
+  return (
+    <RunButton
+      lab={lab}
+      pieces={pieces}
+      number={named === undefined ? undefined : Number(named)}
+      inside={name === INSIDE}
+    />
+  );
 }
 
 interface RunButtonProps {
@@ -31,10 +41,12 @@ interface RunButtonProps {
   readonly pieces: readonly string[];
   /** Undefined: the terminal that the learner uses. */
   readonly number?: number | undefined;
+  /** Typed into what runs in the terminal: the shell of a container. */
+  readonly inside?: boolean;
 }
 
 /** Also for commands that are not in a code block: see Console. */
-export function RunButton({ lab, pieces, number }: RunButtonProps): JSX.Element {
+export function RunButton({ lab, pieces, number, inside = false }: RunButtonProps): JSX.Element {
   const { server } = useLive();
   const [run, setRun] = useState<RunState | null>(null);
   // State comes a render later; a double click does not wait for it.
@@ -65,7 +77,8 @@ export function RunButton({ lab, pieces, number }: RunButtonProps): JSX.Element 
     terminal.current = found;
     // Narrow screens: what runs should be seen.
     folded.set(false);
-    found.runner.run(pieces, report);
+    if (inside) found.runner.typeInside(pieces, report);
+    else found.runner.run(pieces, report);
     focusOf(found);
   };
   const typeAnyway = (): void => {
@@ -74,6 +87,7 @@ export function RunButton({ lab, pieces, number }: RunButtonProps): JSX.Element 
   };
 
   const isRunning = run?.kind === 'running';
+  const where = inside ? '容器里' : number === undefined ? '终端里' : `终端 ${number} 里`;
   if (server === 'absent') return <></>;
   return (
     <div className={styles.run} data-state={run?.kind ?? 'idle'}>
@@ -100,10 +114,10 @@ export function RunButton({ lab, pieces, number }: RunButtonProps): JSX.Element 
         className={styles.button}
         data-testid="run-code"
         aria-disabled={isRunning}
-        title={`在${number === undefined ? '终端' : `终端 ${number} `}里运行：\n${pieces.join('\n')}`}
+        title={`在${where}运行：\n${pieces.join('\n')}`}
         onClick={() => void start()}
       >
-        <span aria-hidden="true">▶</span> 在{number === undefined ? '终端' : `终端 ${number} `}里运行
+        <span aria-hidden="true">▶</span> 在{where}运行
       </button>
     </div>
   );
@@ -129,7 +143,9 @@ function textOf(run: RunState | null): string {
     case 'busy':
       return run.fullScreen
         ? '终端里开着 vim、less 这样的全屏程序：先退出它。什么也没有输入'
-        : '终端里还有程序在运行：先等它结束，或按 Ctrl+C。什么也没有输入';
+        : '终端里还有程序在运行：先等它结束，或按 Ctrl+C；在容器里就先 exit。什么也没有输入';
+    case 'outside':
+      return '还没有进到容器里：先运行前面的命令。什么也没有输入';
     case 'typed':
       return '已经输入，结果请看终端';
     case 'lost':

@@ -104,3 +104,20 @@ it('types into a shell within the shell when the learner wants it', () => {
   expect(typed).toEqual(['cd /tmp\r', 'cat <<E\ra\rE\r']);
   expect(states).toEqual([{ kind: 'typed' }]);
 });
+
+it('types into a container only from inside it, and follows what runs it to its end', () => {
+  const { runner, typed, states, report, finishCommand } = setUp();
+  runner.mark({ kind: 'prompt' });
+  runner.typeInside(['greet', 'exit'], report);
+  expect(states).toEqual([{ kind: 'outside' }]);
+  expect(typed).toEqual([]);
+
+  const outer: RunState[] = [];
+  runner.run(['docker run -it debian'], (state) => outer.push(state));
+  runner.mark({ kind: 'running' });
+  runner.typeInside(['greet', 'exit'], report);
+  expect(typed.slice(1)).toEqual(['greet\r', 'exit\r']);
+  expect(states.at(-1)).toEqual({ kind: 'typed' });
+  finishCommand(0);
+  expect(outer.at(-1)).toEqual({ kind: 'done' });
+});

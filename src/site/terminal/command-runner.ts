@@ -6,7 +6,9 @@ export type RunState =
   | { readonly kind: 'failed'; readonly exitCode: number; readonly piece: number; readonly total: number }
   /** The shell is not at its prompt, so nothing was typed: a program runs, or vim has the whole screen. */
   | { readonly kind: 'busy'; readonly fullScreen: boolean }
-  /** Typed into a running program, as the learner wanted: what comes of it can't be followed. */
+  /** Meant for a shell in a container, and the machine's own shell is at its prompt: nothing was typed. */
+  | { readonly kind: 'outside' }
+  /** Typed into a running program: what comes of it can't be followed. */
   | { readonly kind: 'typed' }
   /** The connection broke, or the learner stopped waiting: the terminal knows more than we do. */
   | { readonly kind: 'lost' };
@@ -62,8 +64,14 @@ export class CommandRunner {
       return;
     }
     this.abandon();
-    for (const piece of pieces) this.#type(`${piece.replaceAll('\x1b', '').replaceAll('\n', '\r')}\r`);
-    report({ kind: 'typed' });
+    this.#typeInto(pieces, report);
+  }
+
+  /** Into the shell of a container that the learner is in. What runs it is followed on: it ends at an `exit`. */
+  typeInside(pieces: readonly string[], report: (state: RunState) => void): void {
+    if (this.#isFullScreen()) report({ kind: 'busy', fullScreen: true });
+    else if (this.#shell === 'prompt') report({ kind: 'outside' });
+    else this.#typeInto(pieces, report);
   }
 
   mark(mark: Mark): void {
@@ -120,6 +128,11 @@ export class CommandRunner {
     // Between this and the shell's own mark it must not pass for being at its prompt.
     this.#shell = 'running';
     this.#type(`${clear}${asTyped(piece)}\r`);
+  }
+
+  #typeInto(pieces: readonly string[], report: (state: RunState) => void): void {
+    for (const piece of pieces) this.#type(`${piece.replaceAll('\x1b', '').replaceAll('\n', '\r')}\r`);
+    report({ kind: 'typed' });
   }
 
   #finish(state: RunState): void {
