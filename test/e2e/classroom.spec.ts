@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { noViolations, person, startClass, type ClassServer } from './classroom.ts';
+import { noViolations, startClass, test, type ClassServer } from './classroom.ts';
 import { LESSON, run, terminalReady, type } from './terminal.ts';
-import { expect, test } from './test.ts';
+import { expect } from './test.ts';
 
 /** One server in class mode, real machines, and a browser for each person. */
 let server: ClassServer;
@@ -33,13 +33,13 @@ async function startLesson(page: Page): Promise<void> {
   await terminalReady(page);
 }
 
-test('a class: join, pass, be stuck, ask, be answered, export, close', async ({ browser }) => {
+test('a class: join, pass, be stuck, ask, be answered, export, close', async ({ person }) => {
   test.setTimeout(5 * 60_000);
-  const teacher = await person(browser, server.address, 720);
+  const teacher = await person(server.address, 720);
   const [wang, li, han] = [
-    await person(browser, server.address),
-    await person(browser, server.address),
-    await person(browser, server.address),
+    await person(server.address),
+    await person(server.address),
+    await person(server.address),
   ];
   let code = '';
 

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { testHome } from '../../src/server/config.ts';
 import { startProgram } from '../docker/program.ts';
-import { expect } from './test.ts';
+import { expect, test as base } from './test.ts';
 
 export interface ClassServer {
   readonly address: string;
@@ -35,11 +35,19 @@ export async function startClass(warm: number): Promise<ClassServer> {
   };
 }
 
-/** A browser of somebody's own. */
-export async function person(browser: Browser, baseURL: string, height = 800): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height }, baseURL });
-  return context.newPage();
-}
+/** `person`: a browser of somebody's own at this server, open until the test ends. */
+export const test = base.extend<{ person: (baseURL: string, height?: number) => Promise<Page> }>({
+  person: async ({ browser }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (baseURL, height = 800) => {
+      const context = await browser.newContext({ viewport: { width: 1280, height }, baseURL });
+      contexts.push(context);
+      return context.newPage();
+    });
+    // Nobody else does: the pages would run on beside the tests that follow.
+    for (const context of contexts) await context.close();
+  },
+});
 
 export async function noViolations(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -18,7 +18,10 @@ async function start(page: Page, lesson: string): Promise<void> {
 }
 
 async function observe(page: Page, picture?: string): Promise<void> {
-  if (!(await panel(page).isVisible())) await page.getByTestId('observe-button').click();
+  // Asked of the button, not of the panel: that is loaded late, and a second press would close it again.
+  const button = page.getByTestId('observe-button');
+  if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
+  await expect(panel(page)).toBeVisible();
   if (picture !== undefined) await panel(page).getByRole('tab', { name: picture }).click();
 }
 

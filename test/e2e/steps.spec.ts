@@ -320,8 +320,7 @@ for (const width of [1280, 390]) {
           page.screenshot({ path: `test-results/shots/step-${name}-${colorScheme}-${width}.png` });
         await page.goto(LESSON);
         await expect(page.getByTestId('start-lab')).toBeEnabled();
-        const unfold = page.getByRole('button', { name: '展开' });
-        if (await unfold.isVisible()) await unfold.click();
+        if (narrow) await page.getByRole('button', { name: '展开' }).click();
         await page.getByTestId('start-lab').click();
         await terminalReady(page);
         await type(page, 'docker run hello-world\n');

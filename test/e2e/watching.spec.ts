@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
-import { noViolations, person, startClass, type ClassServer } from './classroom.ts';
+import { noViolations, startClass, test, type ClassServer } from './classroom.ts';
 import { LESSON, run, terminalReady, terminalText, type } from './terminal.ts';
-import { expect, test } from './test.ts';
+import { expect } from './test.ts';
 
 let server: ClassServer;
 
@@ -31,10 +31,10 @@ const watchedText = (shown: Locator): Promise<string> =>
     return lines.join('\n').trimEnd();
   });
 
-test('watch, type together, let go; the wall; the broadcast; the recording', async ({ browser }) => {
+test('watch, type together, let go; the wall; the broadcast; the recording', async ({ person }) => {
   test.setTimeout(5 * 60_000);
-  const teacher = await person(browser, server.address);
-  const wang = await person(browser, server.address);
+  const teacher = await person(server.address);
+  const wang = await person(server.address);
 
   await test.step('a class that records; the learner is told so before joining', async () => {
     const made = await teacher.request.post('/api/staff', {
