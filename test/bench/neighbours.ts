@@ -41,8 +41,8 @@ export interface NeighbourRow {
   readonly p95Ms: number;
   readonly ratio: number;
   readonly met: boolean;
-  /** Beside it: a neighbour opens a pty, makes an inotify instance, writes a file. */
-  readonly neighbourWorks: boolean;
+  /** Beside it, a neighbour opens a pty, makes an inotify instance, writes a file, asks its engine: what failed. */
+  readonly neighbourHindered?: string | undefined;
 }
 
 /** Somebody's echo while another machine does its worst. */
@@ -64,7 +64,7 @@ export async function measureNeighbours(say: (text: string) => void): Promise<{ 
     const during = attack === FLOOD ? flood(openAttackers) : run(attacker, ATTACKS[attack]!);
     await sleep(SETTLE_MS);
     const beside = await echo(open, KEYS);
-    const neighbourWorks = await works(victim);
+    const neighbourHindered = await hindered(victim);
     await during;
     const ratio = Math.round((beside.p95 / quiet.p95) * 1000) / 1000;
     rows.push({
@@ -74,10 +74,10 @@ export async function measureNeighbours(say: (text: string) => void): Promise<{ 
       p95Ms: beside.p95,
       ratio,
       met: ratio <= WITHIN,
-      neighbourWorks,
+      neighbourHindered,
     });
     say(
-      `${attack}：p95 ${quiet.p95} → ${beside.p95} ms（${ratio}×），邻居${neighbourWorks ? '照常' : '受了影响'}`,
+      `${attack}：p95 ${quiet.p95} → ${beside.p95} ms（${ratio}×），${neighbourHindered ? `邻居受了影响（${neighbourHindered}）` : '邻居照常'}`,
     );
     await untilCalm(attacker);
   }
@@ -128,13 +128,23 @@ async function flood(open: () => Promise<BenchTerminal>): Promise<void> {
   terminal.close();
 }
 
-async function works(machine: Machine): Promise<boolean> {
-  const script = `script -qec true /dev/null && perl -e 'exit(syscall(294, 0) < 0)' && echo x > /root/x && sync /root/x && docker ps`;
-  try {
-    return (await machine.exec(['bash', '-c', script], { timeoutMs: 15_000 })).exitCode === 0;
-  } catch {
-    return false;
+/** What a neighbour needs, one by one; undefined when all of it works. */
+async function hindered(machine: Machine): Promise<string | undefined> {
+  const needs: Readonly<Record<string, string>> = {
+    伪终端: 'script -qec true /dev/null',
+    inotify: `perl -e 'exit(syscall(294, 0) < 0)'`,
+    写文件: 'echo x > /root/x && sync /root/x',
+    Docker: 'docker ps',
+  };
+  for (const [need, script] of Object.entries(needs)) {
+    try {
+      const { exitCode, stdout, stderr } = await machine.exec(['bash', '-c', script], { timeoutMs: 15_000 });
+      if (exitCode !== 0) return `${need}：${(stderr || stdout).trim().slice(-200)}`;
+    } catch (error) {
+      return `${need}：${String(error)}`;
+    }
   }
+  return undefined;
 }
 
 /** The next one starts from rest: load of the last is still being cleared up. */
