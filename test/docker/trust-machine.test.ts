@@ -219,6 +219,21 @@ describeEngine('root in a machine', () => {
     expect((await sh('script -qec true /dev/null', 10_000, neighbour)).exitCode).toBe(0);
   });
 
+  test('takes all ptys again and again: a neighbour still opens one whenever it wants', async () => {
+    const attack = sh(
+      `ulimit -n $(ulimit -Hn); end=$((SECONDS + 8))
+       while [ $SECONDS -lt $end ]; do
+         timeout 8 perl -e 'use Fcntl; my @kept; my $n = 0; $n++ while sysopen($kept[$n], "/dev/ptmx", O_RDWR|O_NOCTTY); sleep 8'
+       done; true`,
+      60_000,
+    );
+    const tries = `sleep 1; for i in $(seq 60); do script -qec true /dev/null > /dev/null 2>&1 && echo ok; sleep 0.05; done`;
+    const opened = (await sh(tries, 30_000, neighbour)).stdout.match(/ok/g)?.length ?? 0;
+    await attack;
+    // Where the guard looked four times a second, one in six failed.
+    expect(opened).toBeGreaterThanOrEqual(55);
+  });
+
   async function containerOf({ id }: Machine): Promise<string> {
     const list = await machineHost().docker.listContainers({ filters: { label: [`matou.machine=${id}`] } });
     return list[0]!.Id;

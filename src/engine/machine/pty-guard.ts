@@ -6,28 +6,37 @@ import { readdir, readFile, readlink, stat } from 'node:fs/promises';
  * a `max=` on the machine's devpts binds nobody who may mount another. So they are counted, and whoever has far more
  * than a lesson could need loses the processes that hold them.
  */
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 25;
 /** Below this nobody is short of them: nothing is looked at but one number. */
 const CALM_BELOW = 2_000;
 /** Of one machine: 64 terminals and hundreds of `docker run -it`. */
 const MAX_PER_MACHINE = 512;
 /** Enough of them end for that. */
 const LEFT_AFTERWARDS = 128;
+/** Who takes them again and again is told of once in this time. */
+const TELL_EVERY_MS = 10_000;
 /** Users of a remapped range. */
 const RANGE = 65_536;
 
 const takenPtys = (): number => Number(readFileSync('/proc/sys/kernel/pty/nr', 'utf8'));
 
-/** Until disposed. `onOffence` hears which machine's container took how many. */
+/** Until disposed. `onOffence` hears which machine's container took how many, or more. */
 export function guardPtys(
   firstUid: number,
   onOffence: (container: string, ptys: number) => void,
 ): Disposable {
   let busy = false;
+  const told = new Map<string, number>();
+  const tell = (container: string, ptys: number): void => {
+    const now = performance.now();
+    if (now - (told.get(container) ?? -Infinity) < TELL_EVERY_MS) return;
+    told.set(container, now);
+    onOffence(container, ptys);
+  };
   const timer = setInterval(() => {
     if (busy || takenPtys() < CALM_BELOW) return;
     busy = true;
-    void endOffenders(firstUid, onOffence)
+    void endOffenders(firstUid, tell)
       .catch(() => undefined) // processes come and go while they are read: the next look sees what is left
       .finally(() => (busy = false));
   }, LOOK_EVERY_MS);
@@ -76,11 +85,13 @@ async function belongsTo(pid: number, firstUid: number): Promise<boolean> {
   return owner !== undefined && owner >= firstUid && owner < firstUid + RANGE;
 }
 
+/** Counted no further than is too many: of ten thousand, each a system call, it would take as long as taking them did. */
 async function ptysOf(pid: number): Promise<number> {
   const dir = `/proc/${pid}/fd`;
   let ptys = 0;
   for (const fd of await readdir(dir).catch(() => [])) {
     if ((await readlink(`${dir}/${fd}`).catch(() => '')).endsWith('/ptmx')) ptys += 1;
+    if (ptys > MAX_PER_MACHINE) break;
   }
   return ptys;
 }
