@@ -113,6 +113,27 @@ test('a wrong answer is explained at its question, the right one turns the step 
   });
 });
 
+test('where the machine is right and only an answer is missing, the step says so by itself', async ({
+  page,
+}) => {
+  await page.goto('/docs/ch3-install/api');
+  await page.getByTestId('start-lab').click();
+  await terminalReady(page);
+  const step = stepOf(page, 'ping');
+  const LEFT = '还差上面这一问';
+  await type(page, 'ls\n');
+  await expect(page.getByTestId('check-ping')).toBeVisible();
+  await expect(step).not.toContainText(LEFT);
+  await type(page, 'curl --unix-socket /var/run/docker.sock http://localhost/_ping\n');
+  await expect(step).toContainText(LEFT);
+  await expect(step).toHaveAttribute('data-state', 'idle');
+  await page.screenshot({ path: 'test-results/shots/step-only-left.png' });
+  await step.getByRole('textbox').fill(await output(page, "docker version -f '{{.Server.APIVersion}}'"));
+  await page.getByTestId('check-ping').click();
+  await expect(step).toHaveAttribute('data-state', 'passed');
+  await expect(step).not.toContainText(LEFT);
+});
+
 test('what could not be found out is not wrong, and the checked answers go on counting by themselves', async ({
   page,
 }) => {

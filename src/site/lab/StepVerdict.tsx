@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import type { PublicQuestion } from '../../shared/lab.ts';
 import type { StepView } from '../live/live-state.ts';
 import { RichText } from './RichText.tsx';
-import type { Onward } from './step-view.ts';
+import { onlyLeft, type Onward } from './step-view.ts';
 import styles from './lab.module.css';
 
 interface StepVerdictProps {
@@ -49,7 +49,13 @@ export function StepVerdict({ view, questions, onward }: StepVerdictProps): JSX.
           <RichText text={view.reason ?? ''} />
         </p>
       );
-    case 'idle':
+    case 'idle': {
+      const left = onlyLeft(view, questions);
+      if (left === undefined) return null;
+      return (
+        <p>做到这里都对，还差{questions.length > 1 ? `第 ${left} 问` : '上面这一问'}：答好以后按“检查”。</p>
+      );
+    }
     case 'checking':
       return null;
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { PublicLab } from '../../shared/lab.ts';
+import type { PublicLab, PublicQuestion } from '../../shared/lab.ts';
 import { applyMessage, INITIAL_STATE, type LiveState } from '../live/live-state.ts';
-import { currentStep, onward, viewSteps } from './step-view.ts';
+import { currentStep, onlyLeft, onward, viewSteps } from './step-view.ts';
 
 const LAB: PublicLab = {
   id: 'l',
@@ -60,4 +60,23 @@ it.each([
   const next = onward(standing(marks), LAB, id);
   expect(next.text).toBe(text);
   expect(next.step?.id).toBe(step);
+});
+
+it.each([
+  ['the machine is as it should be, the first question is left', [1, 2], 'idle', 1, 1],
+  ['its answer holds, the second one is left', [1, 2], 'idle', 2, 2],
+  ['a question between two looks at the machine', [1], 'idle', 2, undefined],
+  ['the machine is not there yet', [1, 2], 'idle', 0, undefined],
+  ['a step that begins with its question says nothing of itself', [0, 1], 'idle', 0, undefined],
+  ['nor one of questions only', [0, 1], 'idle', 1, undefined],
+  ['never looked at, or not where the learner is', [1], 'idle', undefined, undefined],
+  ['a verdict that was asked for says it itself', [1], 'failed', 1, undefined],
+] as const)('%s', (_, checks, state, check, left) => {
+  const questions = checks.map((at): PublicQuestion => ({
+    id: `q${at}`,
+    check: at,
+    ask: '？',
+    multiline: false,
+  }));
+  expect(onlyLeft({ state, ...(check === undefined ? {} : { check }) }, questions)).toBe(left);
 });

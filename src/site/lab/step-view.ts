@@ -1,4 +1,4 @@
-import type { PublicLab } from '../../shared/lab.ts';
+import type { PublicLab, PublicQuestion } from '../../shared/lab.ts';
 import { hasPassed, stepKey, viewStep } from '../live/live-state.ts';
 import type { LiveState, StepState, StepView } from '../live/live-state.ts';
 
@@ -28,6 +28,20 @@ export function onward(state: LiveState, lab: PublicLab, id: string): Onward {
   const open = lab.steps.find((step) => step.id !== id && !hasPassed(state, stepKey(lab.id, step.id)));
   if (open) return { text: '还没有做的：', step: open };
   return { text: hasPassed(state, stepKey(lab.id, id)) ? '这一课的实验全部完成了。' : '' };
+}
+
+/**
+ * The question that is all that is left where the machine is as it should be, counted from 1: a machine is seen by
+ * itself, an answer is not, and who does not notice it goes on to the next step in vain.
+ */
+export function onlyLeft(
+  { state, check }: StepView,
+  questions: readonly PublicQuestion[],
+): number | undefined {
+  if (state !== 'idle' || check === undefined) return undefined;
+  const index = questions.findIndex((question) => question.check === check);
+  // Nothing of the machine was looked at before it: no reason yet to think that the learner is at this.
+  return index < 0 || index === check ? undefined : index + 1;
 }
 
 export const STATE_TEXT: Record<StepState, string> = {

@@ -35,7 +35,8 @@ const failed = (misconception?: string): LiveMessage => ({
 const view = (state: LiveState, isCurrent = true) => viewStep(state, LAB, 'run', isCurrent);
 
 it('a pushed "not yet" stays quiet until the learner asks', () => {
-  expect(view(after(failed()))).toEqual({ state: 'idle' });
+  expect(view(after(failed()))).toEqual({ state: 'idle', check: 0 });
+  expect(view(after(failed()), false)).toEqual({ state: 'idle' });
   const asked = withActivity(INITIAL_STATE, stepKey(LAB, 'run'), { asked: true });
   expect(view(applyMessage(asked, failed()))).toEqual({ state: 'failed', reason: '还没有', check: 0 });
 });

@@ -108,7 +108,7 @@ export interface StepView {
   readonly state: StepState;
   readonly reason?: string;
   readonly misconception?: string;
-  /** Index of the check that failed. */
+  /** Index of the check that failed; of an idle step that the learner is at, of the one that is still to be done. */
   readonly check?: number;
 }
 
@@ -130,7 +130,7 @@ export function viewStep(state: LiveState, lab: string, step: string, isCurrent:
   if (verdict.outcome === 'inconclusive') {
     return asked ? { state: 'inconclusive', reason: verdict.reason } : untold;
   }
-  if (!asked && !(isCurrent && verdict.misconception)) return untold;
   const { reason, check, misconception } = verdict;
+  if (!asked && !(isCurrent && misconception)) return isCurrent ? { ...untold, check } : untold;
   return { state: 'failed', reason, check, ...(misconception ? { misconception } : {}) };
 }

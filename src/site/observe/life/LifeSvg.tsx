@@ -109,10 +109,13 @@ function Way({ arrow, numbers, dim }: WayProps): JSX.Element {
   return (
     <g className={styles.way} data-gone={numbers !== undefined} data-dim={dim && numbers === undefined}>
       <path d={arrow.path} markerEnd={`url(#${numbers ? 'life-head-gone' : 'life-head'})`} />
-      {/* Over the numbers, where it stands over the arrow. */}
+      {/* Clear of the numbers, where it stands over the arrow or under it. */}
       <text
         x={arrow.label.x}
-        y={arrow.label.y - (text !== '' && arrow.label.anchor === 'middle' ? 6 : 0)}
+        y={
+          arrow.label.y +
+          (text !== '' && arrow.label.anchor === 'middle' ? (arrow.label.isBelow ? 6 : -6) : 0)
+        }
         textAnchor={arrow.label.anchor}
       >
         {arrow.word}

@@ -17,7 +17,13 @@ export interface Arrow {
   readonly path: string;
   /** The daemon's word for it, and where that stands. */
   readonly word: string;
-  readonly label: { readonly x: number; readonly y: number; readonly anchor: 'start' | 'middle' | 'end' };
+  readonly label: {
+    readonly x: number;
+    readonly y: number;
+    readonly anchor: 'start' | 'middle' | 'end';
+    /** Of a middle one: it stands below its arrow, not above. */
+    readonly isBelow?: boolean;
+  };
   /** Where the numbers of the steps stand. */
   readonly middle: { readonly x: number; readonly y: number };
 }
@@ -220,13 +226,17 @@ function arrow(link: Link, from: Box, to: Box, bottom: number): Arrow {
   const isAlong = link.from === 'left' || link.from === 'right';
   // A straight arrow where the two sides face each other: both ends at one height, or above one another.
   if (isAlong && (link.to === 'left' || link.to === 'right')) {
-    const y = clampInto(to, a.y);
+    const isLevel = clampInto(to, a.y) === a.y;
+    const middle = { x: (a.x + b.x) / 2, y: isLevel ? a.y : (a.y + b.y) / 2 };
     return {
       edge,
       word,
-      path: `M${a.x} ${a.y}${y === a.y ? '' : `L${b.x} ${b.y}`}H${b.x}`,
-      label: { x: (a.x + b.x) / 2, y: a.y - 6, anchor: 'middle' },
-      middle: { x: (a.x + b.x) / 2, y: (a.y + (y === a.y ? y : b.y)) / 2 },
+      path: `M${a.x} ${a.y}${isLevel ? '' : `L${b.x} ${b.y}`}H${b.x}`,
+      // One that slopes comes close to the level one above it.
+      label: isLevel
+        ? { x: middle.x, y: a.y - 6, anchor: 'middle' }
+        : { x: middle.x, y: middle.y + 14, anchor: 'middle', isBelow: true },
+      middle,
     };
   }
   if (!isAlong && (link.to === 'top' || link.to === 'bottom')) {
