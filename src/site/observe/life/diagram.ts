@@ -232,10 +232,11 @@ function arrow(link: Link, from: Box, to: Box, bottom: number): Arrow {
       edge,
       word,
       path: `M${a.x} ${a.y}${isLevel ? '' : `L${b.x} ${b.y}`}H${b.x}`,
-      // One that slopes comes close to the level one above it.
-      label: isLevel
-        ? { x: middle.x, y: a.y - 6, anchor: 'middle' }
-        : { x: middle.x, y: middle.y + 14, anchor: 'middle', isBelow: true },
+      // One that leads back comes close to the one above it.
+      label:
+        a.x < b.x
+          ? { x: middle.x, y: a.y - 6, anchor: 'middle' }
+          : { x: middle.x, y: middle.y + 14, anchor: 'middle', isBelow: true },
       middle,
     };
   }
