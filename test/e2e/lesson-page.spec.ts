@@ -256,6 +256,8 @@ test.describe('390 px, touch', () => {
     await keys.getByRole('button', { name: '上' }).tap();
     await expect.poll(async () => (await terminalText(page)).match(/sleep 301/g)?.length).toBe(2);
     await keys.getByRole('button', { name: 'Ctrl+C' }).tap();
+    // Nobody types on before the line is gone; the shell may not have come to it yet.
+    await expect.poll(async () => (await terminalText(page)).match(/\^C/g)?.length).toBe(3);
     await page.keyboard.type('echo a b');
     await keys.getByRole('button', { name: 'Ctrl', exact: true }).tap();
     await keys.getByRole('button', { name: '左' }).tap();

@@ -126,6 +126,7 @@ test('where the machine is right and only an answer is missing, the step says so
   await expect(step).not.toContainText(LEFT);
   await type(page, 'curl --unix-socket /var/run/docker.sock http://localhost/_ping\n');
   await expect(step).toContainText(LEFT);
+  await expect(step).toContainText('还差回答');
   await expect(step).toHaveAttribute('data-state', 'idle');
   await page.screenshot({ path: 'test-results/shots/step-only-left.png' });
   await step.getByRole('textbox').fill(await output(page, "docker version -f '{{.Server.APIVersion}}'"));

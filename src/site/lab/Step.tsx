@@ -7,7 +7,7 @@ import { focusQuestion, Questions } from './Questions.tsx';
 import { Solution } from './Solution.tsx';
 import { StepMenu } from './StepMenu.tsx';
 import { StepVerdict } from './StepVerdict.tsx';
-import { currentStep, onward, STATE_MARK, STATE_TEXT, viewSteps } from './step-view.ts';
+import { currentStep, onlyLeft, onward, STATE_MARK, STATE_TEXT, viewSteps } from './step-view.ts';
 import { useCheck } from './use-check.ts';
 import styles from './lab.module.css';
 
@@ -79,7 +79,7 @@ export function Step({ id, lab: labId, children }: StepProps): JSX.Element {
           </span>
         )}
         <span className={styles.badge} data-not-text>
-          {STATE_TEXT[view.state]}
+          {onlyLeft(view, questions) === undefined ? STATE_TEXT[view.state] : '还差回答'}
         </span>
       </header>
       <div className={styles.body}>{children}</div>
