@@ -19,7 +19,7 @@ export async function scene(machine: Machine): Promise<void> {
     docker create --name waiting pier:1 sleep 60
     docker run -d --name polite busybox sh -c 'trap "exit 143" TERM; while :; do sleep 0.2; done'
     docker run -d --name again --restart always busybox sh -c 'sleep 1; exit 3'
-    docker run --name greedy -m 8m busybox sh -c 'x=a; while :; do x=$x$x; done' || true
+    docker run --name greedy -m 64m busybox sh -c 'dd if=/dev/zero of=/dev/null bs=200M count=1; code=$?; sleep 1; exit $code' || true
     docker run --name short busybox true && docker rm short
     sleep 0.5; docker stop polite
     `,
