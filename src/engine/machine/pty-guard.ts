@@ -9,6 +9,8 @@ import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 const LOOK_EVERY_MS = 25;
 /** Below this nobody is short of them: nothing is looked at but one number. */
 const CALM_BELOW = 2_000;
+/** After a look that found nobody, unless many more are taken: thousands may be held within what each may have. */
+const REST_MS = 250;
 /** Of one machine: 64 terminals and hundreds of `docker run -it`. */
 const MAX_PER_MACHINE = 512;
 /** Enough of them end for that. */
@@ -33,10 +35,15 @@ export function guardPtys(
     told.set(container, now);
     onOffence(container, ptys);
   };
+  let rest = { untilMs: 0, below: 0 };
   const timer = setInterval(() => {
-    if (busy || takenPtys() < CALM_BELOW) return;
+    const taken = takenPtys();
+    if (busy || taken < CALM_BELOW || (taken < rest.below && performance.now() < rest.untilMs)) return;
     busy = true;
     void endOffenders(firstUid, tell)
+      .then((ended) => {
+        if (!ended) rest = { untilMs: performance.now() + REST_MS, below: taken + MAX_PER_MACHINE / 2 };
+      })
       .catch(() => undefined) // processes come and go while they are read: the next look sees what is left
       .finally(() => (busy = false));
   }, LOOK_EVERY_MS);
@@ -44,20 +51,24 @@ export function guardPtys(
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
+/** Whether there was one. */
 async function endOffenders(
   firstUid: number,
   onOffence: (container: string, ptys: number) => void,
-): Promise<void> {
+): Promise<boolean> {
+  let ended = false;
   for (const [container, holders] of await holdersByContainer(firstUid)) {
     let left = holders.reduce((sum, { ptys }) => sum + ptys, 0);
     if (left <= MAX_PER_MACHINE) continue;
     onOffence(container, left);
+    ended = true;
     for (const { pid, ptys } of holders.sort((a, b) => b.ptys - a.ptys)) {
       if (left <= LEFT_AFTERWARDS) break;
       if (await belongsTo(pid, firstUid)) process.kill(pid, 'SIGKILL');
       left -= ptys;
     }
   }
+  return ended;
 }
 
 interface Holder {
